@@ -1,0 +1,182 @@
+"""What people do with pathways. Every verb: one transaction, policy, lock, change, record, events."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from haven.commons.pathways import policy
+from haven.commons.pathways.content import TemplateContent, read_folder
+from haven.commons.pathways.events import ObstacleReported, StepFinished, StepReopened
+from haven.commons.pathways.models import (
+    Anchor,
+    Obstacle,
+    Pathway,
+    Step,
+    Template,
+    TemplateStep,
+    TemplateVersion,
+)
+from haven.commons.pathways.planning import Moved, replan
+from haven.core.access import Actor, Refused, require
+from haven.core.audit.record import record
+from haven.core.events import publish
+
+
+@transaction.atomic
+def load_templates(actor: Actor, *, folder: Path) -> int:
+    """Read a folder of template files; make a new version of each template that changed. Return how many.
+
+    Raises ContentError, and changes nothing, when a file is wrong.
+    """
+    return sum(_load(actor, content) for content in read_folder(folder))
+
+
+def _load(actor: Actor, content: TemplateContent) -> bool:
+    template, _new = Template.objects.update_or_create(
+        key=content.key,
+        defaults={"priority": content.priority, "conditions": content.conditions, **content.texts},
+    )
+    if template.current_id and template.current is not None and template.current.digest == content.digest:
+        return False
+    latest = template.versions.order_by("-number").first()
+    version = TemplateVersion.objects.create(
+        template=template, number=latest.number + 1 if latest else 1, digest=content.digest
+    )
+    TemplateStep.objects.bulk_create(_steps(version, content))
+    template.current = version
+    template.save(update_fields=["current"])
+    record(actor, "template_published", template, number=version.number)
+    return True
+
+
+def _steps(version: TemplateVersion, content: TemplateContent) -> list[TemplateStep]:
+    return [
+        TemplateStep(
+            version=version,
+            key=step.key,
+            position=position,
+            theme=step.theme,
+            owner=step.owner,
+            anchor=step.rule.anchor,
+            offset=step.rule.offset,
+            unit=step.rule.unit.value,
+            after=list(step.rule.after),
+            conditions=step.conditions,
+            variants=step.variants,
+            sets_anchor=step.sets_anchor,
+            source=step.source,
+            source_url=step.source_url,
+            checked_on=step.checked_on,
+            **step.texts,
+        )
+        for position, step in enumerate(content.steps)
+    ]
+
+
+def _locked(step_id: int) -> Step:
+    """The step with all that policies ask about, its pathway locked against a second click."""
+    step = Step.objects.select_related("template_step").get(pk=step_id)
+    step.pathway = (
+        Pathway.objects.select_for_update(of=("self",))
+        .select_related("person", "affiliation__campus")
+        .get(pk=step.pathway_id)
+    )
+    step.refresh_from_db(fields=["state", "done_on", "done_by", "due"])
+    return step
+
+
+@transaction.atomic
+def finish_step(actor: Actor, *, step_id: int, on: date | None = None) -> Moved:
+    """Tick a step; plan again what hangs on it. Ticking twice changes nothing more."""
+    step = _locked(step_id)
+    require(policy.can_finish(actor, step))
+    if step.state == Step.State.DONE:
+        return Moved()
+    _require_own_prerequisites(step)
+    step.state, step.done_on = Step.State.DONE, on or timezone.localdate()
+    step.done_by_id = actor.user_id
+    step.save(update_fields=["state", "done_on", "done_by"])
+    _set_anchor(step, step.done_on)
+    moved = replan(step.pathway)
+    _tell(actor, "step_finished", step, StepFinished)
+    return moved
+
+
+@transaction.atomic
+def reopen_step(actor: Actor, *, step_id: int) -> Moved:
+    """Untick a step; plan again what hangs on it."""
+    step = _locked(step_id)
+    require(policy.can_reopen(actor, step))
+    if step.state == Step.State.OPEN:
+        return Moved()
+    step.state, step.done_on, step.done_by = Step.State.OPEN, None, None
+    step.save(update_fields=["state", "done_on", "done_by"])
+    _set_anchor(step, None)
+    moved = replan(step.pathway)
+    _tell(actor, "step_reopened", step, StepReopened)
+    return moved
+
+
+def _require_own_prerequisites(step: Step) -> None:
+    """A newcomer does their own steps in order; they are never held up by a tick that staff forgot."""
+    if step.template_step.owner != "newcomer":
+        return
+    first = (
+        step.pathway.steps.filter(
+            template_step__key__in=step.template_step.after,
+            template_step__owner="newcomer",
+            state=Step.State.OPEN,
+        )
+        .select_related("template_step")
+        .first()
+    )
+    if first is not None:
+        raise Refused(_("First do this step: %(step)s.") % {"step": first.template_step.title})
+
+
+def _set_anchor(step: Step, day: date | None) -> None:
+    if step.template_step.sets_anchor == Anchor.VISA_GRANTED:
+        step.pathway.visa_granted_on = day
+        step.pathway.save(update_fields=["visa_granted_on"])
+
+
+def _tell(actor: Actor, verb: str, step: Step, event: Any) -> None:
+    key = step.template_step.key
+    record(actor, verb, step.pathway.person, step=key, done_on=step.done_on)
+    publish(event(step_id=step.pk, person_id=step.pathway.person_id, key=key))
+
+
+@transaction.atomic
+def report_obstacle(actor: Actor, *, step_id: int, text: str) -> Obstacle:
+    """ "I cannot do this: …" reaches the step's owners on the newcomer's campus, once."""
+    step = _locked(step_id)
+    require(policy.can_report_obstacle(actor, step))
+    same = step.obstacles.filter(text=text, answered_at__isnull=True).first()
+    if same is not None:
+        return same
+    obstacle = Obstacle.objects.create(step=step, text=text, by_id=actor.user_id)
+    record(actor, "obstacle_reported", step.pathway.person, step=step.template_step.key)
+    publish(ObstacleReported(obstacle_id=obstacle.pk))
+    return obstacle
+
+
+@transaction.atomic
+def answer_obstacle(actor: Actor, *, obstacle_id: int, text: str) -> Obstacle:
+    """Staff answer; the newcomer reads it with the step. Only the first answer counts."""
+    obstacle = (
+        Obstacle.objects.select_for_update(of=("self",))
+        .select_related("step__pathway__person", "step__template_step")
+        .get(pk=obstacle_id)
+    )
+    require(policy.can_answer(actor, obstacle))
+    if obstacle.answered_at is not None:
+        raise Refused(_("A colleague has answered this in the meantime."))
+    obstacle.answer, obstacle.answered_by_id = text, actor.user_id
+    obstacle.answered_at = timezone.now()
+    obstacle.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(actor, "obstacle_answered", obstacle.step.pathway.person, step=obstacle.step.template_step.key)
+    return obstacle

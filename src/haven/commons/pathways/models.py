@@ -1,0 +1,179 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from haven.commons.people.models import Affiliation, Person
+from haven.core.text import InReadersLanguage
+
+
+class Anchor(models.TextChoices):
+    """What a step's date hangs on; `step:<key>` hangs it on another step."""
+
+    ADMITTED = "admitted", _("admission")
+    CONTRACT_SIGNED = "contract_signed", _("signature of the contract")
+    VISA_GRANTED = "visa_granted", _("grant of the visa")
+    ARRIVED = "arrived", _("arrival")
+    STARTS = "starts", _("start")
+    ENDS = "ends", _("end")
+
+
+class Template(models.Model):
+    """A kind of pathway: for whom, and which version is given to the next newcomer."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    priority = models.IntegerField(default=0)  # the highest of those that fit wins
+    conditions = models.JSONField(default=dict)
+    title_nl = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160)
+    title = InReadersLanguage()
+    summary_nl = models.TextField(blank=True)
+    summary_en = models.TextField(blank=True)
+    summary = InReadersLanguage()
+    current = models.ForeignKey("TemplateVersion", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("template of a pathway")
+        ordering = ("-priority", "key")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class TemplateVersion(models.Model):
+    """What a template said at one time. Never changed once made: people on their way stay on theirs."""
+
+    template = models.ForeignKey(Template, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)  # of its steps, so that loading the same twice makes one
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("version of a template")
+        constraints = (
+            models.UniqueConstraint(fields=["template", "number"], name="pathways_version_number"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.template_id} v{self.number}"
+
+
+class TemplateStep(models.Model):
+    """A step of one version: rule for its date, owner, and its texts in both languages."""
+
+    version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="steps")
+    key = models.SlugField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+    theme = models.CharField(max_length=20)
+    owner = models.CharField(max_length=20)  # "newcomer" or a role on their campus
+    anchor = models.CharField(max_length=70)
+    offset = models.IntegerField()
+    unit = models.CharField(max_length=12)
+    after = models.JSONField(default=list)  # keys of steps that come first
+    conditions = models.JSONField(default=dict)
+    variants = models.JSONField(default=list)  # per municipality: what differs
+    sets_anchor = models.CharField(max_length=20, blank=True)  # finishing it makes this date known
+    title_nl = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160)
+    title = InReadersLanguage()
+    why_nl = models.TextField(blank=True)
+    why_en = models.TextField(blank=True)
+    why = InReadersLanguage()
+    text_nl = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    text = InReadersLanguage()
+    where_nl = models.TextField(blank=True)
+    where_en = models.TextField(blank=True)
+    where = InReadersLanguage()
+    bring_nl = models.JSONField(default=list)
+    bring_en = models.JSONField(default=list)
+    bring = InReadersLanguage()
+    source = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=300, blank=True)
+    checked_on = models.DateField(null=True)  # empty: still to be checked by the university
+
+    class Meta:
+        verbose_name = _("step of a template")
+        ordering = ("version", "position")
+        constraints = (models.UniqueConstraint(fields=["version", "key"], name="pathways_templatestep_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.key}"
+
+
+class Pathway(models.Model):
+    """One person's way in."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("on the way")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="pathways")
+    affiliation = models.OneToOneField(Affiliation, models.CASCADE, related_name="pathway")
+    version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="pathways")
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    visa_granted_on = models.DateField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("pathway")
+
+    def __str__(self) -> str:
+        return f"pathway of {self.person_id}"
+
+
+class Step(models.Model):
+    """A step of one person's pathway: only what is theirs; what it says stands in the template."""
+
+    class State(models.IntegerChoices):
+        OPEN = 0, _("open")
+        DONE = 1, _("done")
+
+    pathway = models.ForeignKey(Pathway, models.CASCADE, related_name="steps", db_index=False)
+    template_step = models.ForeignKey(TemplateStep, models.PROTECT, related_name="+", db_index=False)
+    due = models.DateField(null=True)  # unknown while its anchor is
+    state = models.PositiveSmallIntegerField(choices=State, default=State.OPEN)
+    done_on = models.DateField(null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("step of a pathway")
+        constraints = (
+            models.UniqueConstraint(fields=["pathway", "template_step"], name="pathways_step_once"),
+            models.CheckConstraint(
+                condition=Q(state=0, done_on__isnull=True) | Q(state=1, done_on__isnull=False),
+                name="pathways_step_done_on",
+            ),
+        )
+        indexes = (
+            # Who must do this step in which week, and who is late.
+            models.Index(fields=["template_step", "state", "due"], name="pathways_step_list"),
+            models.Index(fields=["due"], condition=Q(state=0), name="pathways_step_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pathway_id}/{self.template_step_id}"
+
+
+class Obstacle(models.Model):
+    """ "I cannot do this: …" from a newcomer, to the step's owner on their campus."""
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="obstacles")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("“I cannot do this”")
+        indexes = (
+            models.Index(fields=["at"], condition=Q(answered_at__isnull=True), name="pathways_obstacle_open"),
+        )
+
+    def __str__(self) -> str:
+        return f"obstacle at {self.step_id}"

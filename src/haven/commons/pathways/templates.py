@@ -1,0 +1,92 @@
+"""Templates as the planner uses them: read once per process and version, chosen by profile."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from haven.commons.pathways.calendars import belgian_calendar
+from haven.commons.pathways.models import Anchor, Template, TemplateStep
+from haven.commons.pathways.profiles import Profile, meets
+from haven.engines.schedules import Planner, Rule, Unit
+
+# Due dates beyond these years would be a mistake in a file, not a plan.
+FIRST_YEAR, LAST_YEAR = 2015, 2060
+PROFILES_REMEMBERED = 4096
+# The arrival, or the start while the arrival is not known.
+EXPECTED = "expected"
+
+
+@dataclass(frozen=True)
+class Course:
+    """The steps of one version for one profile, in order, with their planner."""
+
+    steps: tuple[TemplateStep, ...]
+    planner: Planner
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        return {step.key: step.pk for step in self.steps}
+
+
+class Version:
+    """A template version's steps, with the courses already worked out for profiles."""
+
+    def __init__(self, version_id: int) -> None:
+        self.id = version_id
+        self.steps = tuple(TemplateStep.objects.filter(version_id=version_id).order_by("position"))
+        self.by_id = {step.pk: step for step in self.steps}
+        self._courses: dict[Profile, Course] = {}
+
+    def course(self, profile: Profile) -> Course:
+        """The steps this profile gets, and the planner of their dates."""
+        found = self._courses.get(profile)
+        if found is None:
+            if len(self._courses) >= PROFILES_REMEMBERED:
+                self._courses.clear()
+            found = self._courses[profile] = self._work_out(profile)
+        return found
+
+    def _work_out(self, profile: Profile) -> Course:
+        steps = tuple(step for step in self.steps if meets(step.conditions, profile))
+        present = {step.key for step in steps}
+        return Course(steps, _planner(tuple(_rule(step, profile, present) for step in steps)))
+
+
+@lru_cache(maxsize=1024)
+def _planner(rules: tuple[Rule, ...]) -> Planner:
+    """Many profiles come down to the same rules."""
+    return Planner(rules, belgian_calendar(FIRST_YEAR, LAST_YEAR))
+
+
+def _rule(step: TemplateStep, profile: Profile, present: set[str]) -> Rule:
+    variant = variant_for(step, profile.municipality)
+    after = tuple(key for key in step.after if key in present)
+    offset = int(variant.get("offset", step.offset))
+    # What comes before the arrival cannot wait until the arrival is known.
+    anchor = EXPECTED if step.anchor == Anchor.ARRIVED and offset < 0 else step.anchor
+    return Rule(
+        key=step.key,
+        anchor=anchor,
+        offset=offset,
+        unit=Unit(variant.get("unit", step.unit)),
+        after=after,
+    )
+
+
+def variant_for(step: TemplateStep, municipality: str) -> dict[str, Any]:
+    """What differs for this municipality; empty when nothing does."""
+    if not municipality:
+        return {}
+    return next((v for v in step.variants if municipality in v["municipality"]), {})
+
+
+@lru_cache(maxsize=64)
+def version(version_id: int) -> Version:
+    """The version with its steps. Versions never change, so they are kept for the process's life."""
+    return Version(version_id)
+
+
+def choose(templates: list[Template], profile: Profile) -> Template | None:
+    """The template with the highest priority whose conditions this profile meets."""
+    fitting = [t for t in templates if t.current_id and meets(t.conditions, profile)]
+    return max(fitting, key=lambda t: (t.priority, t.key), default=None)
