@@ -1,0 +1,56 @@
+"""What newcomers and staff do with a pathway beyond its steps."""
+
+from datetime import date
+
+from django.db import transaction
+
+from haven.commons.pathways import actions as pathways
+from haven.commons.pathways.models import Pathway, Step
+from haven.commons.pathways.planning import restart
+from haven.commons.people import actions as people
+from haven.commons.people.models import Affiliation
+from haven.core.access import Actor
+
+# Steps that are done on a page of their own, by the route of that page.
+QUESTIONS = "about-you"
+PAGES = {
+    QUESTIONS: "welcome:questions",
+    "tell-arrival": "welcome:arrival",
+    "tell-arrival-visa": "welcome:arrival",
+    "tell-arrival-other": "welcome:arrival",
+}
+
+
+@transaction.atomic
+def answer_questions(actor: Actor, *, person_id: int, told: people.Told) -> None:
+    """Keep what a newcomer tells (or declines to), plan again, and tick the step that asked."""
+    people.tell_circumstances(actor, person_id=person_id, told=told)
+    for affiliation in _current(person_id):
+        restart(affiliation)
+    _tick(actor, person_id, "welcome:questions")
+
+
+@transaction.atomic
+def set_arrival(actor: Actor, *, affiliation_id: int, arrives_on: date | None) -> Affiliation:
+    """Change the day of arrival; what is not done moves with it, and the step that asked for it is ticked."""
+    affiliation = people.set_arrival(actor, affiliation_id=affiliation_id, arrives_on=arrives_on)
+    restart(affiliation)
+    if arrives_on is not None and affiliation.person.user_id == actor.user_id:
+        _tick(actor, affiliation.person_id, "welcome:arrival")
+    return affiliation
+
+
+def _tick(actor: Actor, person_id: int, page: str) -> None:
+    asked = Step.objects.filter(
+        pathway__person_id=person_id,
+        pathway__state=Pathway.State.ACTIVE,
+        template_step__key__in=[key for key, route in PAGES.items() if route == page],
+        state=Step.State.OPEN,
+    )
+    for pk in asked.values_list("pk", flat=True):
+        pathways.finish_step(actor, step_id=pk)
+
+
+def _current(person_id: int) -> list[Affiliation]:
+    stays = Affiliation.objects.filter(person_id=person_id, withdrawn_at__isnull=True)
+    return list(stays.select_related("person", "campus"))

@@ -1,0 +1,1 @@
+"""A registrar's or HR's export becomes people with pathways."""

@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from haven.commons.people.models import Person
+from haven.core.imports.models import Run
+
+
+class PossibleDuplicate(models.Model):
+    """A row that may be somebody already known under another number: held until an officer decides."""
+
+    class Ground(models.TextChoices):
+        EMAIL = "email", _("same e-mail")
+        WHOLE_ROW = "whole_row", _("same in everything but the number")
+        NAME_AND_BIRTH = "name_birth", _("same name and date of birth")
+
+    class Decision(models.TextChoices):
+        SAME = "same", _("the same person")
+        OTHER = "other", _("another person")
+
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+")
+    line = models.PositiveIntegerField()
+    source = models.CharField(max_length=100)
+    number = models.CharField(max_length=60)
+    values = models.JSONField()  # the row as it was understood
+    is_sound = models.BooleanField(default=True)  # without a bad cell, so that it could be taken as it is
+    other_number = models.CharField(max_length=60, blank=True)  # the row of the same file that it resembles
+    # Nobody yet, while that other row is itself refused.
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="possible_duplicates")
+    ground = models.CharField(max_length=10, choices=Ground)
+    decision = models.CharField(max_length=5, choices=Decision, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("possible duplicate")
+        constraints = (
+            models.UniqueConstraint(fields=["source", "number"], name="welcome_duplicate_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["created_at"], condition=Q(decision=""), name="welcome_duplicate_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.number}?"

@@ -1,0 +1,110 @@
+"""What happened to somebody, from the record, as sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from haven.commons.people.models import Affiliation, Person
+from haven.core.accounts.models import User
+from haven.core.audit.models import Entry
+from haven.ui.dates import day
+
+SHOWN = 100
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    when: datetime
+    who: str
+    what: str
+
+
+def _plainly(sentence: Any) -> Callable[[Data], str]:
+    return lambda data: str(sentence)
+
+
+def _of_step(sentence: Any) -> Callable[[Data], str]:
+    return lambda data: str(sentence) % {"step": data.get("title", data.get("step", ""))}
+
+
+def _change(sentence: Any) -> Callable[[Data], str]:
+    return lambda data: (
+        str(sentence) % {"before": _value(data.get("before")), "after": _value(data.get("after"))}
+    )
+
+
+def _from_source(sentence: Any) -> Callable[[Data], str]:
+    return lambda data: str(sentence) % {"source": data.get("source", ""), "number": data.get("number", "")}
+
+
+def _value(value: object) -> str:
+    """A recorded value as people say it: dates are kept as ISO text."""
+    if not value:
+        return _("not known")
+    try:
+        return day(date.fromisoformat(str(value)))
+    except ValueError:
+        return f"“{value}”"
+
+
+def _updated(data: Data) -> str:
+    fields = ", ".join(_field_label(name) for name in data.get("to", {}))
+    return _("Changed by a file: %(fields)s") % {"fields": fields}
+
+
+def _field_label(name: str) -> str:
+    for model in (Person, Affiliation):
+        field = next((field for field in model._meta.fields if field.name == name), None)
+        if field is not None:
+            return str(field.verbose_name)
+    return name
+
+
+# What stands in the record about a person -> the sentence for it.
+SENTENCES: dict[str, Callable[[Data], str]] = {
+    "imported": _plainly(gettext_lazy("Came in with a file")),
+    "updated_from_import": _updated,
+    "missing_from_import": _from_source(gettext_lazy("Missing from the last file of %(source)s")),
+    "number_added": _from_source(gettext_lazy("Known under one more number: %(number)s (%(source)s)")),
+    "withdrawn": _from_source(gettext_lazy("Withdrawn, because missing from the file of %(source)s")),
+    "kept": _from_source(gettext_lazy("Kept, though missing from the file of %(source)s")),
+    "renamed": _change(gettext_lazy("Name corrected: %(before)s became %(after)s")),
+    "arrival_set": _change(gettext_lazy("Arrival changed: %(before)s became %(after)s")),
+    "circumstances_told": _plainly(
+        gettext_lazy("Answered the questions about family, stay and municipality")
+    ),
+    "step_finished": _of_step(pgettext_lazy("history", "Done: %(step)s")),
+    "step_reopened": _of_step(gettext_lazy("Not done after all: %(step)s")),
+    "obstacle_reported": _of_step(gettext_lazy("“I cannot do this”: %(step)s")),
+    "obstacle_answered": _of_step(gettext_lazy("Answered “I cannot do this”: %(step)s")),
+}
+
+
+def history(person_id: int, titles: Mapping[str, str], *, step: str | None = None) -> tuple[Event, ...]:
+    """The latest first, at most `SHOWN`; with `step` only what concerns that step. Two queries.
+
+    `titles`: the titles of the person's steps by key.
+    """
+    entries = Entry.objects.filter(kind="people.person", subject_id=person_id, is_read=False)
+    if step is not None:
+        entries = entries.filter(payload__data__step=step)
+    rows = list(entries.select_related("payload").order_by("-seq")[:SHOWN])
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={row.actor_id for row in rows})}
+    return tuple(
+        Event(row.at, names.get(row.actor_id or 0, _("Haven itself")), _sentence(row, titles)) for row in rows
+    )
+
+
+def _sentence(entry: Entry, titles: Mapping[str, str]) -> str:
+    payload = getattr(entry, "payload", None)  # gone when it was erased
+    data = dict(payload.data) if payload else {}
+    if "step" in data:
+        data["title"] = titles.get(data["step"], data["step"])
+    known = SENTENCES.get(entry.verb)
+    return known(data) if known else _("Something else was changed")

@@ -1,0 +1,309 @@
+"""Staff's list of people: those of their campus, contract or faculty, searched, filtered, in order."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Left, StrIndex
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from haven.commons.organisation.models import Campus, Unit
+from haven.commons.pathways.models import Obstacle, Pathway, Step
+from haven.commons.people import policy
+from haven.commons.people.models import Affiliation, Person, SourceRecord, Status
+from haven.commons.people.queries import found_by_name
+from haven.core.access import Actor
+from haven.core.search.folding import search_terms
+from haven.core.text import pick
+
+PAGE = 50
+LONGEST_QUERY = 100
+UNKNOWN_LAST = date(9999, 12, 31)
+
+STATES: dict[str, Any] = {
+    "on-the-way": gettext_lazy("on the way"),
+    "late": gettext_lazy("late"),
+    "no-arrival": gettext_lazy("arrival not known"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "missing": gettext_lazy("missing from the last file"),
+    "name-damaged": gettext_lazy("name damaged"),
+    "no-email": gettext_lazy("no e-mail"),
+}
+SORTS = ("name", "arrival")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for; what it asks that does not exist is left out."""
+
+    q: str = ""
+    campus: str = ""
+    status: str = ""
+    faculty: str = ""
+    state: str = ""
+    sort: str = "name"
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> "Filters":
+        """From an address's query."""
+        text = {name: str(query.get(name, "")).strip()[:LONGEST_QUERY] for name in cls.__slots__}
+        known: dict[str, Iterable[str]] = {"status": Status.values, "state": STATES, "sort": SORTS}
+        for name, values in known.items():
+            text[name] = text[name] if text[name] in values else ""
+        return cls(**text | {"sort": text["sort"] or "name"})
+
+    @property
+    def address(self) -> str:
+        """The query that leads here again; empty when nothing is asked."""
+        pairs = {name: getattr(self, name) for name in self.__slots__}
+        return urlencode({name: value for name, value in pairs.items() if value and value != "name"})
+
+    def without(self, name: str) -> str:
+        return replace(self, **{name: ""}).address
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person with the stay that the reader works for; of several, the one that goes on, the latest."""
+
+    pk: int
+    name: str
+    status: str
+    campus: str
+    faculty: str
+    arrives_on: date | None
+    next_title: str
+    next_due: date | None
+    late: int
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    filters: Filters
+    page: Page
+    rows: tuple[Row, ...]
+    total: int
+    campuses: tuple[Choice, ...]
+    faculties: tuple[Choice, ...]
+    today: date
+
+
+def stays(actor: Actor, filters: Filters) -> QuerySet[Affiliation]:
+    """What these people come to do, as far as this actor may know and the filters ask."""
+    rows = Affiliation.objects.filter(policy.reach(actor))
+    if filters.campus:
+        rows = rows.filter(campus__code=filters.campus)
+    if filters.faculty:
+        rows = rows.filter(faculty__code=filters.faculty)
+    if filters.status:
+        rows = rows.filter(status=filters.status)
+    return _in_state(rows, filters.state)
+
+
+def _in_state(rows: QuerySet[Affiliation], state: str) -> QuerySet[Affiliation]:
+    condition = _CONDITIONS.get(state)
+    return rows.filter(condition()) if condition else rows
+
+
+def _late() -> Q:
+    late = Step.objects.filter(
+        pathway_id=OuterRef("pathway__pk"), state=Step.State.OPEN, due__lt=timezone.localdate()
+    )
+    return Q(Exists(late), pathway__state=Pathway.State.ACTIVE)
+
+
+def _missing() -> Q:
+    gone = SourceRecord.objects.filter(state=SourceRecord.State.MISSING)
+    return Q(pk__in=gone.values("affiliation_id"))
+
+
+_CONDITIONS: dict[str, Callable[[], Q]] = {
+    "on-the-way": lambda: Q(withdrawn_at__isnull=True),
+    "late": _late,
+    "no-arrival": lambda: Q(withdrawn_at__isnull=True, arrives_on__isnull=True),
+    "withdrawn": lambda: Q(withdrawn_at__isnull=False),
+    "missing": _missing,
+    "name-damaged": lambda: Q(person__name_damaged=True),
+    "no-email": lambda: Q(person__email__isnull=True),
+}
+
+
+def in_order(actor: Actor, filters: Filters) -> list[int]:
+    """The ids of the people who fit, each once, in the order asked for. One query.
+
+    Every one of them is read: 4,000 take a few milliseconds, and then the page, its number and the
+    neighbours of each are known. Asking for one page in SQL makes SQLite walk a campus per person.
+    """
+    rows = stays(actor, filters)
+    if filters.q:
+        rows = rows.filter(person__in=_searched(Person.objects.all(), filters.q))
+    if filters.sort == "name":
+        return _once(sorted(rows.values_list("person__sort_name", "person_id")))
+    dated = rows.values_list("arrives_on", "person__sort_name", "person_id")
+    return _once(sorted((day or UNKNOWN_LAST, name, pk) for day, name, pk in dated))
+
+
+def _once(rows: Iterable[tuple[Any, ...]]) -> list[int]:
+    """The last column, without repetition."""
+    return list(dict.fromkeys(row[-1] for row in rows))
+
+
+def _searched(found: QuerySet[Person], query: str) -> QuerySet[Person]:
+    """By parts of the name in any script, by e-mail, or by the beginning of a number."""
+    # Thousands share what stands after the @: only who types one asks for it.
+    found = found.alias(mailbox=Left("email", StrIndex("email", Value("@"))))
+    wanted = Q(email__icontains=query) if "@" in query else Q(mailbox__icontains=query)
+    numbers = SourceRecord.objects.filter(number__istartswith=query)
+    wanted |= Q(pk__in=numbers.values("person_id"))
+    if search_terms(query):
+        wanted |= Q(pk__in=found_by_name(Person.objects.all(), query).values("pk"))
+    return found.filter(wanted)
+
+
+def listing(actor: Actor, filters: Filters, number: Any = 1) -> Listing:
+    """One page of the list, with what it can be filtered by."""
+    page = Paginator(in_order(actor, filters), PAGE).get_page(number)
+    return Listing(
+        filters=filters,
+        page=page,
+        rows=_rows(actor, filters, list(page.object_list)),
+        total=page.paginator.count,
+        campuses=_campuses(actor),
+        faculties=_faculties(actor),
+        today=timezone.localdate(),
+    )
+
+
+def _rows(actor: Actor, filters: Filters, ids: list[int]) -> tuple[Row, ...]:
+    by_person = _shown_stays(actor, filters, ids)
+    pathways = [stay.pathway.pk for stay in by_person.values() if hasattr(stay, "pathway")]
+    ahead = _open_steps(pathways)
+    missing = set(
+        SourceRecord.objects.filter(person__in=ids, state=SourceRecord.State.MISSING).values_list(
+            "affiliation_id", flat=True
+        )
+    )
+    stuck = set(
+        Obstacle.objects.filter(step__pathway__in=pathways, answered_at__isnull=True).values_list(
+            "step__pathway_id", flat=True
+        )
+    )
+    return tuple(_row(by_person[pk], ahead, missing, stuck) for pk in ids if pk in by_person)
+
+
+def _shown_stays(actor: Actor, filters: Filters, ids: list[int]) -> dict[int, Affiliation]:
+    """The stay of each person that fits, with the person: what goes on before what was withdrawn."""
+    rows = (
+        stays(actor, filters)
+        .filter(person__in=ids)
+        .select_related("person", "campus", "faculty", "pathway")
+        .order_by(F("withdrawn_at").asc(nulls_first=True), "-admitted_on", "-pk")
+    )
+    shown: dict[int, Affiliation] = {}
+    for stay in rows:
+        shown.setdefault(stay.person_id, stay)
+    return shown
+
+
+def _open_steps(pathways: list[int]) -> dict[int, list[tuple[date | None, str]]]:
+    """What is open in each pathway, the first to be done first: due date and title."""
+    steps = Step.objects.filter(pathway__in=pathways, state=Step.State.OPEN, pathway__state="active")
+    rows = steps.values_list(
+        "pathway_id",
+        "due",
+        "template_step__position",
+        "template_step__title_nl",
+        "template_step__title_en",
+    )
+    ahead: dict[int, list[tuple[date | None, str]]] = {}
+    for pathway, due, _position, nl, en in sorted(rows, key=lambda row: (row[1] or UNKNOWN_LAST, row[2])):
+        ahead.setdefault(pathway, []).append((due, pick(nl, en)))
+    return ahead
+
+
+def _row(
+    stay: Affiliation,
+    ahead: dict[int, list[tuple[date | None, str]]],
+    missing: set[int],
+    stuck: set[int],
+) -> Row:
+    person, pathway = stay.person, getattr(stay, "pathway", None)
+    steps = ahead.get(pathway.pk, []) if pathway else []
+    due, title = steps[0] if steps else (None, "")
+    today = timezone.localdate()
+    return Row(
+        pk=person.pk,
+        name=person.full_name,
+        status=str(stay.get_status_display()),
+        campus=stay.campus.name,
+        faculty=stay.faculty.name if stay.faculty else "",
+        arrives_on=stay.arrives_on,
+        next_title=title,
+        next_due=due,
+        late=sum(1 for day, _title in steps if day is not None and day < today),
+        tags=tuple(_tags(stay, missing, pathway is not None and pathway.pk in stuck)),
+    )
+
+
+def _tags(stay: Affiliation, missing: set[int], stuck: bool) -> Iterable[Tag]:
+    if stay.withdrawn_at:
+        yield Tag("plain", _("withdrawn"))
+    if stay.pk in missing:
+        yield Tag("waiting", _("missing from the last file"))
+    if stuck:
+        yield Tag("problem", _("cannot do a step"))
+    if stay.person.name_damaged:
+        yield Tag("waiting", _("name damaged"))
+    if not stay.person.email:
+        yield Tag("waiting", _("no e-mail"))
+
+
+def _campuses(actor: Actor) -> tuple[Choice, ...]:
+    """The campuses of the people whom this actor may see."""
+    reached = Affiliation.objects.filter(policy.reach(actor)).values("campus_id")
+    return tuple(Choice(row.code, row.name) for row in Campus.objects.filter(pk__in=reached))
+
+
+def _faculties(actor: Actor) -> tuple[Choice, ...]:
+    reached = Affiliation.objects.filter(policy.reach(actor), faculty__isnull=False).values("faculty_id")
+    return tuple(Choice(row.code, row.name) for row in Unit.objects.filter(pk__in=reached))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The people before and after one in the list that the reader came from."""
+
+    previous: int | None
+    following: int | None
+
+
+def neighbours(actor: Actor, filters: Filters, person_id: int) -> Neighbours:
+    """In the order of the list.
+
+    Somebody who has just left it (nothing is late any more) has none there: then the first is next.
+    """
+    ids = in_order(actor, filters)
+    try:
+        here = ids.index(person_id)
+    except ValueError:
+        return Neighbours(None, ids[0] if ids else None)
+    return Neighbours(ids[here - 1] if here else None, ids[here + 1] if here + 1 < len(ids) else None)

@@ -1,0 +1,224 @@
+"""A pathway's steps as pages show them: texts for the municipality, dates, owners, what was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from haven.commons.pathways import policy
+from haven.commons.pathways.models import Anchor, Obstacle, Pathway, Step, TemplateStep
+from haven.commons.pathways.planning import anchors_of
+from haven.commons.pathways.templates import variant_for
+from haven.community.welcome.actions import QUESTIONS
+from haven.community.welcome.queries.helpers import NEWCOMER, Helpers, role_label
+from haven.community.welcome.queries.hints import due_hint, working_days_left
+from haven.core.access import Actor
+from haven.core.text import pick
+from haven.engines.schedules.rules import STEP
+from haven.ui.markdown import render
+
+# Steps whose question has a page of its own: when do you arrive?
+ARRIVAL_STEPS = frozenset({"tell-arrival", "tell-arrival-visa", "tell-arrival-other"})
+# Nobody can do before such a day what is to be done after it.
+EVENTS = frozenset({Anchor.ARRIVED, Anchor.VISA_GRANTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An open step that comes first, and who does it; `own`: the newcomer themself."""
+
+    title: str
+    owner_label: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step, ready to be shown. Texts are in the reader's language, empty where there are none."""
+
+    pk: int
+    key: str
+    theme: str
+    title: str
+    why: str
+    text: str  # Markdown
+    bring: tuple[str, ...]
+    where: str
+    due: date | None
+    due_hint: str
+    left: str
+    late: bool
+    done: bool
+    done_on: date | None
+    done_by_label: str
+    is_newcomers: bool
+    owner_label: str
+    owner_name: str
+    waits_for: tuple[Wait, ...]
+    is_early: bool  # what it comes after (an arrival, a visa) has not happened yet
+    can_finish: bool
+    can_reopen: bool
+    can_report: bool
+    questions_url: str
+    questions_label: str
+    obstacle: str
+    answer: str
+    answered_by: str
+    position: int
+    map_url: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse("welcome:step", args=(self.pk,))
+
+    @property
+    def text_html(self) -> SafeString:
+        return mark_safe(render(self.text))  # noqa: S308 - cleaned by nh3
+
+    @property
+    def ready(self) -> bool:
+        """Nothing has to come first."""
+        return not self.waits_for and not self.is_early
+
+    @property
+    def order(self) -> tuple[bool, date, int]:
+        """Overdue first, then by date, without a date last."""
+        return self.due is None, self.due or date.max, self.position
+
+
+class PathwayReader:
+    """Turns one pathway's steps into views for one reader.
+
+    Give it the pathway with person (affiliations prefetched for staff), circumstances, affiliation and
+    campus, and its steps with template step and `done_by`: then it asks the database nothing more.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        pathway: Pathway,
+        steps: Iterable[Step],
+        obstacles: Iterable[Obstacle],
+        helpers: Helpers,
+    ) -> None:
+        self.actor, self.pathway, self.helpers = actor, pathway, helpers
+        self.steps = list(steps)
+        self.today = timezone.localdate()
+        self.own = policy.is_own(actor, pathway)
+        self.anchors = anchors_of(pathway.affiliation, pathway.visa_granted_on)
+        told = getattr(pathway.person, "circumstances", None)
+        self.municipality = told.municipality if told else ""
+        self.said = {obstacle.step_id: obstacle for obstacle in sorted(obstacles, key=lambda o: (o.at, o.pk))}
+        for step in self.steps:
+            step.pathway = pathway
+
+    @cached_property
+    def views(self) -> list[StepView]:
+        """All steps in the order of `StepView.order`."""
+        return sorted((self.view(step) for step in self.steps), key=lambda view: view.order)
+
+    def view(self, step: Step) -> StepView:
+        ts = step.template_step
+        variant = variant_for(ts, self.municipality)
+        done = step.state == Step.State.DONE
+        offset, unit = int(str(variant.get("offset", ts.offset))), str(variant.get("unit", ts.unit))
+        waits = () if done else self._waits(ts)
+        may = not done and bool(policy.can_finish(self.actor, step))
+        said = None if done else self.said.get(step.pk)
+        questions_url, questions_label = self._questions(ts.key, done=done)
+        return StepView(
+            pk=step.pk,
+            key=ts.key,
+            theme=ts.theme,
+            title=_text(ts, variant, "title"),
+            why=_text(ts, variant, "why"),
+            text=_text(ts, variant, "text"),
+            bring=tuple(_text(ts, variant, "bring") or ()),
+            where=_text(ts, variant, "where"),
+            due=step.due,
+            due_hint="" if step.due else due_hint(ts.anchor, offset, unit, self._titles),
+            left="" if done else working_days_left(step.due, self.today),
+            late=not done and step.due is not None and step.due < self.today,
+            done=done,
+            done_on=step.done_on,
+            done_by_label=self._who(step),
+            is_newcomers=ts.owner == NEWCOMER,
+            owner_label=role_label(ts.owner, own=self.own),
+            owner_name="" if ts.owner == NEWCOMER else self.helpers.name(ts.owner),
+            waits_for=waits,
+            is_early=not done and self._is_early(ts.anchor, offset),
+            # A newcomer does their own steps in order; a tick that staff forgot never holds them up.
+            can_finish=may and not (ts.owner == NEWCOMER and self._own_first(ts)),
+            can_reopen=done and bool(policy.can_reopen(self.actor, step)),
+            can_report=not done and bool(policy.can_report_obstacle(self.actor, step)),
+            questions_url=questions_url,
+            questions_label=questions_label,
+            obstacle=said.text if said else "",
+            answer=said.answer if said else "",
+            answered_by=str(said.answered_by or "") if said else "",
+            position=ts.position,
+        )
+
+    @cached_property
+    def _by_key(self) -> dict[str, Step]:
+        return {step.template_step.key: step for step in self.steps}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {
+            key: _text(step.template_step, variant_for(step.template_step, self.municipality), "title")
+            for key, step in self._by_key.items()
+        }
+
+    def _waits(self, ts: TemplateStep) -> tuple[Wait, ...]:
+        """The open steps that this one comes after; those left out of this pathway hold nobody up."""
+        anchor = (ts.anchor.removeprefix(STEP),) if ts.anchor.startswith(STEP) else ()
+        return tuple(
+            Wait(
+                self._titles[first.key],
+                role_label(first.owner, own=self.own),
+                first.owner == NEWCOMER,
+            )
+            for first in self._open_among((*ts.after, *anchor))
+        )
+
+    def _own_first(self, ts: TemplateStep) -> bool:
+        return any(first.owner == NEWCOMER for first in self._open_among(ts.after))
+
+    def _open_among(self, keys: Iterable[str]) -> list[TemplateStep]:
+        steps = [self._by_key[key] for key in dict.fromkeys(keys) if key in self._by_key]
+        return [step.template_step for step in steps if step.state == Step.State.OPEN]
+
+    def _is_early(self, anchor: str, offset: int) -> bool:
+        if anchor not in EVENTS or offset < 0:
+            return False
+        day = self.anchors.get(anchor)
+        return day is None or day > self.today
+
+    def _who(self, step: Step) -> str:
+        if step.done_by is None:
+            return ""
+        if step.done_by_id == self.actor.user_id:
+            return _("you")
+        return str(step.done_by)
+
+    def _questions(self, key: str, *, done: bool) -> tuple[str, str]:
+        """The page that asks what this step wants to know, and what its button says."""
+        if done or not self.own or self.pathway.state != Pathway.State.ACTIVE:
+            return "", ""
+        if key == QUESTIONS:
+            return reverse("welcome:questions"), _("Answer the questions")
+        if key in ARRIVAL_STEPS:
+            return f"{reverse('welcome:arrival')}?pathway={self.pathway.pk}", _("Tell when you arrive")
+        return "", ""
+
+
+def _text(ts: TemplateStep, variant: dict[str, object], name: str) -> str:
+    """A text of the step, or what stands in its place for the municipality, in the reader's language."""
+    nl, en = (variant.get(f"{name}_{lang}", getattr(ts, f"{name}_{lang}")) for lang in ("nl", "en"))
+    return pick(nl, en)  # type: ignore[arg-type]  # "bring" is a list of texts, picked like one

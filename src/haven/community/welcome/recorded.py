@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+
+from haven.core.audit.words import recorded
+
+recorded(
+    "imports.run",
+    file_opened=_("file opened"),
+    import_started=_("import started"),
+    import_cancelled=_("import stopped"),
+    people_imported=_("file imported"),
+)
+recorded(
+    "people.person",
+    imported=_("came in with a file"),
+    updated_from_import=_("changed by a file"),
+    missing_from_import=_("missing from a file"),
+    number_added=_("number added"),
+    withdrawn=_("withdrawn"),
+    kept=_("kept, though missing from a file"),
+    circumstances_read=_("family and ground of stay read"),
+)

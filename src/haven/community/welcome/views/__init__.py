@@ -1,0 +1,1 @@
+"""Parse, one action or query, render."""
