@@ -1,0 +1,196 @@
+"""The shell: `haven init · up · serve · worker · import · doctor · role · django`."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from haven import __version__
+
+
+def _start() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haven.config.settings")
+    import django  # noqa: PLC0415 - the environment is read when settings are
+
+    django.setup()
+    _speak_english()
+
+
+def _speak_english() -> None:
+    from django.utils import translation  # noqa: PLC0415
+
+    # The shell speaks one language; what it stores is in both.
+    translation.activate("en")
+
+
+def say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Haven: a university's international and intercultural community."""
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Fill it with an invented university and 400 newcomers.")
+def init(demo: bool) -> None:
+    """Prepare HAVEN_HOME (default: var/)."""
+    _start()
+    _prepare(demo)
+    say("Ready.")
+
+
+def _prepare(demo: bool) -> None:
+    from haven.config.setup import CannotPrepare, prepare  # noqa: PLC0415
+
+    try:
+        prepare(demo=demo, say=lambda part: say(f"· {part}"))
+    except CannotPrepare as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def up(port: int, workers: int) -> None:
+    """Prepare a demo where nothing is prepared yet, then run server and worker."""
+    _start()
+    from haven.config import running  # noqa: PLC0415
+
+    if not running.prepared():
+        _prepare(demo=True)
+    else:
+        _prepare(demo=running.is_demo())
+    sys.exit(running.up(port=port, workers=workers, say=say))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Run the web server (gunicorn)."""
+    _start()
+    from haven.config import running  # noqa: PLC0415
+
+    running.serve(host=host, port=port, workers=workers)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is waiting, then stop.")
+def worker(once: bool) -> None:
+    """Run background jobs."""
+    _start()
+    from haven.core.jobs.worker import run_worker  # noqa: PLC0415
+
+    run_worker(worker_id=f"{os.uname().nodename}-{os.getpid()}"[:64], until_empty=once)
+
+
+@main.group(name="import")
+def import_() -> None:
+    """Bring files in."""
+
+
+@import_.command(name="people")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--mapping", default="", help="Columns remembered under this name (kept when new).")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def import_people(file: Path, mapping: str, dry_run: bool, as_json: bool) -> None:
+    """Turn a registrar's or HR's export into people with pathways.
+
+    Exit status 0: the file was processed (rows may be refused). 2: it could not be read.
+    """
+    _start()
+    from haven.community.welcome.importing.shell import Unreadable, import_from_shell  # noqa: PLC0415
+
+    try:
+        with _Bar() as bar:
+            result = import_from_shell(file, mapping=mapping, dry_run=dry_run, progress=bar)
+    except Unreadable as error:
+        say(str(error))
+        if as_json:
+            click.echo(json.dumps({"error": str(error)}))
+        sys.exit(2)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        _print_result(result)
+
+
+class _Bar:
+    """A progress bar on standard error."""
+
+    def __enter__(self) -> "_Bar":
+        self.bar: Any = None
+        return self
+
+    def __call__(self, position: int, total: int) -> None:
+        if self.bar is None:
+            self.bar = click.progressbar(length=total, label="rows", file=sys.stderr)
+            self.bar.__enter__()
+        self.bar.update(position - self.bar.pos)
+
+    def __exit__(self, *exception: object) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(None, None, None)
+
+
+def _print_result(result: dict[str, Any]) -> None:
+    for name, value in result.items():
+        if isinstance(value, int):
+            click.echo(f"{name.replace('_', ' '):20} {value}")
+    for kind in ("refused", "warnings"):
+        for remark in result[kind]:
+            where = f"row {remark['row']}, {remark['column']}" if remark["column"] else f"row {remark['row']}"
+            click.echo(f"{kind}: {where}: {remark['value']!r}: {remark['reason']}")
+
+
+@main.command()
+@click.argument("email")
+@click.argument("role")
+@click.option("--campus", default="", help="A campus's code; without campus or unit: the whole university.")
+@click.option("--unit", default="", help="A faculty's or service's code.")
+@click.option("--name", default="")
+def role(email: str, role: str, campus: str, unit: str, name: str) -> None:
+    """Give somebody a role: the first administrator of an installation is made here."""
+    _start()
+    from haven.config.running import grant  # noqa: PLC0415
+
+    try:
+        grant(email=email, role=role, campus=campus, unit=unit, name=name)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    say(f"{email} is now {role}.")
+
+
+@main.command()
+def doctor() -> None:
+    """Check the installation and the record. Exit status 1 when something is wrong."""
+    _start()
+    from haven.config.doctor import findings  # noqa: PLC0415
+
+    wrong = 0
+    for finding in findings():
+        click.echo(f"{'ok  ' if finding.good else 'BAD '} {finding.text}")
+        wrong += not finding.good
+    sys.exit(1 if wrong else 0)
+
+
+@main.command(name="django", context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django_(arguments: tuple[str, ...]) -> None:
+    """Any management command of Django."""
+    _start()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
+    execute_from_command_line(["haven django", *arguments])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""`haven doctor`: what an operator wants to know before anybody else notices."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from haven.core.audit import heads
+from haven.core.audit.models import Entry
+from haven.core.audit.verify import breaks
+from haven.core.mail.models import Letter
+
+WORDS = {
+    "gap": "an entry is missing before number {seq}",
+    "changed": "entry {seq} was changed after it was written",
+    "payload": "the payload of entry {seq} was changed after it was written",
+    "head": "the head does not point at the last entry (it says {seq})",
+    "tail": "the head kept elsewhere knows entry {seq}, and the record does not hold it: its tail was cut",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    good: bool
+    text: str
+
+
+def findings() -> Iterator[Finding]:
+    yield from _database()
+    yield from _record()
+    yield from _work()
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        call_command("migrate", check_unapplied=True, verbosity=0)
+        yield Finding(True, f"database: {connection.vendor}, tables up to date")
+    except SystemExit:
+        yield Finding(False, "database: tables are behind. Run: haven init")
+    home = Path(settings.HAVEN_HOME)
+    loose = [p.name for p in (home / "secret.key",) if p.exists() and p.stat().st_mode & 0o077]
+    yield Finding(not loose, f"secret: {f'readable by others: chmod 600 {loose[0]}' if loose else 'private'}")
+
+
+def _record() -> Iterator[Finding]:
+    found = list(breaks())
+    for item in found[:20]:
+        yield Finding(False, f"record: {WORDS[item.code].format(seq=item.seq)}")
+    if not found:
+        count, kept = Entry.objects.count(), len(heads.kept())
+        where = settings.AUDIT_HEAD_FILE
+        yield Finding(True, f"record: {count} entries hold together; {kept} heads kept in {where}")
+
+
+def _work() -> Iterator[Finding]:
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY).count()
+    yield Finding(not failed, f"jobs: {waiting} waiting, {failed} failed")
+    lost = Letter.objects.filter(state=Letter.State.FAILED).count()
+    unsent = Letter.objects.filter(state=Letter.State.WAITING).count()
+    yield Finding(not lost, f"mail: {unsent} on the way, {lost} given up")
