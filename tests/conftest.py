@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from haven.commons.organisation.actions import load_organisation
 from haven.commons.organisation.models import Campus, RoleGrant, Unit, University
@@ -34,6 +35,13 @@ def _fresh_templates() -> Iterator[None]:
     template_cache.version.cache_clear()
     yield
     template_cache.version.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What a test reads of a sentence is its English, whatever language the test before it spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The house under load: newcomers and staff at work, on both databases."""
 
-import contextlib
 import functools
 import json
 import random
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote

@@ -1,7 +1,7 @@
-"""People signed in, for the bench of load. In an installation with people:
+"""People signed in, for the bench of load. Run in an installation with people:
 
-python -m tests.bench.visitors       prints {"newcomers": [{cookie, step, steps}], "staff": [{cookie, people}]}
-python -m tests.bench.visitors done  prints how often steps were ticked and unticked
+tests.bench.visitors       prints {"newcomers": [{cookie, step, steps}], "staff": [{cookie, people}]}
+tests.bench.visitors done  prints how often steps were ticked and unticked
 """
 
 import json

@@ -24,7 +24,9 @@ ENGLISH = [
 ]  # fmt: skip
 
 
-def row(number: int, family: str, given: str, arrival: str = "07/09/2026", status: str = "masterstudent") -> list[str]:
+def row(
+    number: int, family: str, given: str, arrival: str = "07/09/2026", status: str = "masterstudent"
+) -> list[str]:
     return [
         f"j{number}", family, given, "12/07/1997", "Zuid-Korea", f"j{number}@students.example", status, "BXL",
         arrival, "21/09/2026", "47586",
@@ -46,7 +48,7 @@ def export_a(tmp_path: Path) -> Path:
 def export_b(tmp_path: Path) -> Path:
     path = tmp_path / "staff.xlsx"
     book = openpyxl.Workbook()
-    for cells in ([["International staff"], [], ENGLISH, row(11, "Ọlátúnjí", "Ṣeun", status="postdoc")]):
+    for cells in [["International staff"], [], ENGLISH, row(11, "Ọlátúnjí", "Ṣeun", status="postdoc")]:
         book.active.append(cells)
     book.save(path)
     return path
@@ -105,16 +107,16 @@ def sign_in_by_code(page: Page, home: Installation, address: str) -> None:
 
 def code_for(home: Installation, address: str) -> str:
     """The code in the letter that the worker sent to this address."""
-    found: list[str] = []
+    code = re.compile(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.M)
 
-    def arrived() -> bool:
-        letters = [path.read_text(encoding="utf-8") for path in (home.folder / "mail").glob("*.log")]
-        bodies = [text for text in letters if f"To: {address}" in text]
-        found[:] = [code for text in bodies for code in re.findall(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text, re.M)]
-        return bool(found)
+    def arrived() -> str | None:
+        for path in (home.folder / "mail").glob("*.log"):
+            text = path.read_text(encoding="utf-8")
+            if f"To: {address}" in text and (found := code.search(text)):
+                return found[1]
+        return None
 
-    until(arrived, seconds=30, what=lambda: f"no letter to {address}")
-    return found[-1]
+    return until(arrived, seconds=30, what=f"no letter to {address}")
 
 
 def tell_the_municipality(page: Page, town: str) -> None:

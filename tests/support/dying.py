@@ -10,6 +10,6 @@ _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
 def die_with_parent() -> None:
-    """Run in a new process before its program starts: it gets SIGINT when its parent dies."""
+    """Run in a new process before its program starts: it is told to end when its parent dies."""
     if _prctl is not None:
-        _prctl(_PR_SET_PDEATHSIG, int(signal.SIGINT))
+        _prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))

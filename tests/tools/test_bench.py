@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 import threading
@@ -73,6 +74,7 @@ def test_the_program_prints_lines_and_fails_for_an_unknown_name() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--only", "nothing-has-this-name"],
         capture_output=True, text=True, check=False, cwd=processes.PROJECT,
+        env=os.environ | {"PYTHONPATH": str(processes.PROJECT / "src")},
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert "nothing-has-this-name" in done.stderr

@@ -100,8 +100,10 @@ def test_a_killed_server_leaves_no_children(tmp_path: Path) -> None:
 
 
 def test_a_killed_test_process_takes_its_servers_along(tmp_path: Path) -> None:
+    """Also where a shell started all of it in the background, and so with SIGINT ignored."""
     script = (
-        "import subprocess, sys, threading\n"
+        "import signal, subprocess, sys, threading\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
         "from tests.support.dying import die_with_parent\n"
         "wait = [sys.executable, '-c', 'import threading; threading.Event().wait()']\n"
         "child = subprocess.Popen(wait, start_new_session=True, preexec_fn=die_with_parent)\n"

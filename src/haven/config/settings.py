@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import FileAwareEnv
 
 from haven.config.home import home, secret_key
+from haven.core.accounts import university
 
 env = FileAwareEnv()
 
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "haven.core.accounts.middleware.LeaveToSignIn",
     "haven.config.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -175,6 +177,19 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# The university says which address is whose; an account cannot take another.
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
+# Per account strict, per address loose: a whole campus signs in from behind one address in the same week.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "300/m/ip,5/300s/key",
+    "request_login_code": "600/m/ip,3/m/key",
+    "reset_password": "300/m/ip,5/m/key",
+    "reset_password_from_key": "300/m/ip",
+    "signup": "600/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -186,33 +201,19 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Haven"
 # Browsers treat http://localhost as secure; anywhere else a passkey needs HTTPS.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-# A form that leads to the university would break form-action of our Content-Security-Policy.
+# A form that leads to the university would break form-action of our Content-Security-Policy; connecting
+# another account stays a form all the same: see LeaveToSignIn.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
 OIDC_SERVER_URL = env.str("HAVEN_OIDC_URL", "")
-SOCIALACCOUNT_PROVIDERS = (
-    {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "university",
-                    "name": env.str("HAVEN_OIDC_NAME", "University account"),
-                    "client_id": env.str("HAVEN_OIDC_CLIENT_ID", ""),
-                    "secret": env.str("HAVEN_OIDC_SECRET", ""),
-                    "settings": {"server_url": OIDC_SERVER_URL},
-                }
-            ],
-            # The university's own directory says whose address it is.
-            "VERIFIED_EMAIL": True,
-            "EMAIL_AUTHENTICATION": True,
-        }
-    }
-    if OIDC_SERVER_URL
-    else {}
+SOCIALACCOUNT_PROVIDERS = university.sign_in(
+    url=OIDC_SERVER_URL,
+    name=env.str("HAVEN_OIDC_NAME", "University account"),
+    client_id=env.str("HAVEN_OIDC_CLIENT_ID", ""),
+    secret=env.str("HAVEN_OIDC_SECRET", ""),
 )
 
 EMAIL_BACKEND = "haven.core.mail.backend.OutboxBackend"

@@ -9,15 +9,17 @@ from haven.commons.pathways.planning import replan
 from haven.commons.people.models import Circumstances
 from haven.community.welcome.actions import PAGES, QUESTIONS
 
-OBSTACLES = (
-    "The town hall has no free appointment before the end of next month.",
-    "My landlord does not answer, so I have no signed contract yet.",
-    "Ik heb mijn geboorteakte nog niet vertaald. Waar kan dat?",
-    "The bank asks for a Belgian address, and I only have a hostel.",
-    "My visa has not come yet. The embassy says four more weeks.",
-    "De link naar de inschrijving werkt niet met mijn nummer.",
-    "I am ill and cannot come to the orientation day.",
-)
+# What somebody is stuck with, by step.
+OBSTACLES = {
+    "town-hall-non-eea": "The town hall has no free appointment before the end of next month.",
+    "town-hall-eea": "Ik heb nog geen vast adres. Kan ik mij al inschrijven?",
+    "rent-contract": "My landlord does not answer, so I have no signed contract yet.",
+    "housing": "Ik vind geen kot dat ik kan betalen. Kan iemand mij helpen?",
+    "bank-account": "The bank asks for a Belgian address, and I only have a hostel.",
+    "visa-granted": "My visa has not come yet. The embassy says four more weeks.",
+    "enrolment": "De link naar de inschrijving werkt niet met mijn nummer.",
+    "orientation": "I am ill and cannot come to the orientation days.",
+}
 
 
 def move_along(chance: random.Random, today: date) -> None:
@@ -27,8 +29,10 @@ def move_along(chance: random.Random, today: date) -> None:
     for pathway in pathways:
         replan(pathway)
     stuck = _tick(chance, pathways, today)
-    for step, text in zip(chance.sample(stuck, k=min(len(OBSTACLES), len(stuck))), OBSTACLES, strict=False):
-        Obstacle.objects.create(step=step, text=text)
+    for key, text in OBSTACLES.items():
+        at_it = [step for step in stuck if step.template_step.key == key]
+        if at_it:
+            Obstacle.objects.create(step=chance.choice(at_it), text=text)
 
 
 def _tell(chance: random.Random, pathways: list[Pathway]) -> None:

@@ -223,7 +223,9 @@ def test_only_the_first_answer_counts(person: Person, me: Actor, officer: Actor)
     assert (obstacle.answer, obstacle.answered_by_id) == ("Ask Ilse.", officer.user_id)
 
 
-def test_who_may_not_report_or_answer(person: Person, me: Actor, officer: Actor, other_campus: Campus) -> None:
+def test_who_may_not_report_or_answer(
+    person: Person, me: Actor, officer: Actor, other_campus: Campus
+) -> None:
     elsewhere = Actor(officer.user_id, grants=frozenset({Grant(Role.OFFICER, campus_id=other_campus.pk)}))
     with pytest.raises(Refused):
         actions.report_obstacle(officer, step_id=step_of(person, "housing").pk, text="No.")

@@ -1,4 +1,4 @@
-"""A yes for one person and the set of all agree: every role, at every kind of place, for every kind of person."""
+"""A yes for one person and the set of all agree: every role, every kind of place, every kind of person."""
 
 from collections.abc import Callable, Iterator
 from itertools import product

@@ -50,7 +50,9 @@ def give_steps(person: Person, steps: Iterable[dict[str, Any]], **pathway: Any) 
     return made
 
 
-def grant(role: str, name: str, *, campus: Campus | None = None, unit: Unit | None = None, **values: Any) -> User:
+def grant(
+    role: str, name: str, *, campus: Campus | None = None, unit: Unit | None = None, **values: Any
+) -> User:
     """Somebody with a role who is not the one looking."""
     email = f"{name.lower().replace(' ', '.')}@staff.example"
     user, _new = User.objects.get_or_create(email=email, defaults={"name": name})

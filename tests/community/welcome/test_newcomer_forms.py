@@ -19,7 +19,9 @@ ANSWERS = {"partner": "no", "children": "no", "ground": "student", "municipality
 @pytest.fixture
 def newcomer(templates: int, make_person: MakePerson, as_newcomer: AsNewcomer) -> Person:
     """A student from outside the EEA with the shipped pathway."""
-    person = make_person(status="master_student", arrives_on=in_days(40), starts_on=in_days(50), ends_on=in_days(400))
+    person = make_person(
+        status="master_student", arrives_on=in_days(40), starts_on=in_days(50), ends_on=in_days(400)
+    )
     as_newcomer(person)
     return person
 
@@ -60,7 +62,12 @@ def test_answers_plan_again_and_tick_the_step(client: Client, newcomer: Person) 
 
 
 def test_every_answer_may_be_declined(client: Client, newcomer: Person) -> None:
-    declined = {"partner": "declined", "children": "declined", "ground": "declined", "municipality_declined": "on"}
+    declined = {
+        "partner": "declined",
+        "children": "declined",
+        "ground": "declined",
+        "municipality_declined": "on",
+    }
     assert post(client, "welcome:questions", declined).status_code == 302
     told = Circumstances.objects.get(person=newcomer)
     assert (told.partner, told.children, told.ground, told.municipality) == (None, None, "", "")
@@ -211,7 +218,9 @@ def test_a_withdrawn_newcomer_is_not_asked(client: Client, newcomer: Person) -> 
 # ---------------------------------------------------------------- profile
 
 
-def test_the_profile_says_what_is_known_and_whom_to_tell(client: Client, newcomer: Person, campus: Campus) -> None:
+def test_the_profile_says_what_is_known_and_whom_to_tell(
+    client: Client, newcomer: Person, campus: Campus
+) -> None:
     grant("contact_person", "Campus Person", campus=campus)
     page = get(client, "welcome:profile")
     assert newcomer.family_name in page

@@ -19,7 +19,9 @@ ENGLISH = {"accept-language": "en"}
 @pytest.fixture
 def newcomer(make_person: MakePerson, as_newcomer: AsNewcomer) -> Person:
     """Signed in, arrived a week ago, without a pathway yet."""
-    person = make_person(given_name="Thảo", arrives_on=in_days(-7), starts_on=in_days(7), ends_on=in_days(150))
+    person = make_person(
+        given_name="Thảo", arrives_on=in_days(-7), starts_on=in_days(7), ends_on=in_days(150)
+    )
     as_newcomer(person)
     return person
 
@@ -110,11 +112,15 @@ def test_nobody_does_before_arriving_what_comes_after(
     assert (found.now is not None and found.now.key == "it") is now
 
 
-def test_others_with_role_and_name(client: Client, newcomer: Person, campus: Campus, other_campus: Campus) -> None:
+def test_others_with_role_and_name(
+    client: Client, newcomer: Person, campus: Campus, other_campus: Campus
+) -> None:
     grant("housing_officer", "Wrong Place", campus=other_campus)
     grant("housing_officer", "All Over")
     grant("housing_officer", "Right Here", campus=campus)
-    give_steps(newcomer, [{"key": "house", "owner": "housing_officer"}, {"key": "desk", "owner": "faculty_officer"}])
+    give_steps(
+        newcomer, [{"key": "house", "owner": "housing_officer"}, {"key": "desk", "owner": "faculty_officer"}]
+    )
     house, desk = shown(client).others_steps
     assert (house.owner_label, house.owner_name) == ("housing officer", "Right Here")
     assert (desk.owner_label, desk.owner_name) == ("faculty officer", "")
@@ -213,7 +219,11 @@ def test_an_answer_to_what_they_cannot_do(client: Client, newcomer: Person) -> N
     helper = grant("officer", "Kind Officer")
     Obstacle.objects.create(step=step, text="The desk is closed.")
     Obstacle.objects.create(
-        step=step, text="It is still closed.", answer="Come on Monday.", answered_by=helper, answered_at=in_now()
+        step=step,
+        text="It is still closed.",
+        answer="Come on Monday.",
+        answered_by=helper,
+        answered_at=in_now(),
     )
     text = home(client).content.decode()
     assert "Come on Monday." in text
@@ -238,7 +248,9 @@ def test_what_differs_in_their_municipality(client: Client, newcomer: Person) ->
         "offset": 3,
         "unit": "working_days",
     }
-    give_steps(newcomer, [{"anchor": "step:gone", "where_en": "Town hall", "variants": [variant], "key": "hall"}])
+    give_steps(
+        newcomer, [{"anchor": "step:gone", "where_en": "Town hall", "variants": [variant], "key": "hall"}]
+    )
     assert shown(client).now.where == "Town hall"  # type: ignore[union-attr]
     Circumstances.objects.create(person=newcomer, municipality="Leuven")
     now = shown(client).now
@@ -268,10 +280,15 @@ def test_queries_of_the_first_page(
 ) -> None:
     helper = grant("officer", "Kind Officer", campus=campus)
     half = {"state": 1, "done_on": in_days(-1), "done_by": helper}
-    rows = [{"owner": ("newcomer", "officer")[n % 2], "due": in_days(n), "after": [f"step-{n - 1}"]} for n in range(steps)]
+    rows = [
+        {"owner": ("newcomer", "officer")[n % 2], "due": in_days(n), "after": [f"step-{n - 1}"]}
+        for n in range(steps)
+    ]
     pathway = give_steps(newcomer, [row | (half if n % 3 == 2 else {}) for n, row in enumerate(rows)])
     for step in pathway.steps.all():
-        Obstacle.objects.create(step=step, text="No.", answer="Yes.", answered_by=helper, answered_at=in_now())
+        Obstacle.objects.create(
+            step=step, text="No.", answer="Yes.", answered_by=helper, answered_at=in_now()
+        )
     home(client)
     with django_assert_num_queries(8):
         home(client)

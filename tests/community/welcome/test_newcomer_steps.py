@@ -51,7 +51,9 @@ def said(response: Any) -> list[str]:
 
 def test_the_page_of_a_step(client: Client, pathway: Pathway, campus: Campus) -> None:
     grant("contact_person", "Campus Person", campus=campus)
-    text = client.get(reverse("welcome:step", args=(step_of(pathway, "room").pk,)), headers=ENGLISH).content.decode()
+    text = client.get(
+        reverse("welcome:step", args=(step_of(pathway, "room").pk,)), headers=ENGLISH
+    ).content.decode()
     assert "You need a roof." in text
     assert "<strong>early</strong>" in text
     assert "Campus Person" in text
@@ -72,7 +74,9 @@ def test_ticking_twice_is_ticking_once(client: Client, pathway: Pathway) -> None
 
 def test_what_was_ticked_can_be_unticked_from_the_page(client: Client, pathway: Pathway) -> None:
     step = step_of(pathway, "room")
-    page = client.get(post(client, "welcome:step_finish", step.pk)["Location"], headers=ENGLISH).content.decode()
+    page = client.get(
+        post(client, "welcome:step_finish", step.pk)["Location"], headers=ENGLISH
+    ).content.decode()
     assert "Done: Step room" in page
     assert reverse("welcome:step_reopen", args=(step.pk,)) in page
     for _again in range(2):
@@ -162,7 +166,11 @@ def test_the_answer_stands_with_the_step(client: Client, pathway: Pathway) -> No
     step = step_of(pathway, "room")
     officer = grant("officer", "Kind Officer")
     Obstacle.objects.create(
-        step=step, text="No room.", answer="Ask Ilse.", answered_by=officer, answered_at="2026-01-01T12:00:00Z"
+        step=step,
+        text="No room.",
+        answer="Ask Ilse.",
+        answered_by=officer,
+        answered_at="2026-01-01T12:00:00Z",
     )
     page = client.get(reverse("welcome:step", args=(step.pk,)), headers=ENGLISH).content.decode()
     assert "No room." in page

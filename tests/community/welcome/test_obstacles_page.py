@@ -82,7 +82,9 @@ def test_answered_in_place(client: Client, as_role: AsRole, make_person: MakePer
 def test_an_answer_needs_words(client: Client, as_role: AsRole, make_person: MakePerson) -> None:
     obstacle = stuck(make_person(), "No room.")
     as_role("officer")
-    assert said(answer(client, obstacle, "  ")) == ["Write an answer first. The newcomer reads it with the step."]
+    assert said(answer(client, obstacle, "  ")) == [
+        "Write an answer first. The newcomer reads it with the step."
+    ]
     obstacle.refresh_from_db()
     assert obstacle.answered_at is None
 
@@ -95,7 +97,9 @@ def test_a_colleague_was_first(client: Client, as_role: AsRole, make_person: Mak
     assert obstacle.answer == "Ask Ilse."
 
 
-@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example", "", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "wanted", ["https://elsewhere.example/", "//elsewhere.example", "", "javascript:alert(1)"]
+)
 def test_back_to_a_page_of_this_site_only(
     client: Client, as_role: AsRole, make_person: MakePerson, wanted: str
 ) -> None:
@@ -120,7 +124,9 @@ def test_nothing_there(client: Client, as_role: AsRole, organisation: Any, tab: 
 
 
 @pytest.mark.parametrize("name", ["welcome:obstacles", "welcome:names"])
-def test_not_for_newcomers(client: Client, as_newcomer: AsNewcomer, make_person: MakePerson, name: str) -> None:
+def test_not_for_newcomers(
+    client: Client, as_newcomer: AsNewcomer, make_person: MakePerson, name: str
+) -> None:
     as_newcomer(make_person())
     assert client.get(reverse(name)).status_code == 403
 

@@ -49,7 +49,7 @@ def campus_cards() -> list[CampusCard]:
     return [
         CampusCard(
             campus,
-            contacts=tuple(campus.contacts),  # type: ignore[attr-defined]
+            contacts=tuple(campus.contacts),
             aliases=tuple(row.alias for row in campus.aliases.all()),
         )
         for campus in campuses

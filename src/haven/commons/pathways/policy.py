@@ -1,4 +1,4 @@
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from haven.commons.organisation.models import Role
@@ -54,18 +54,3 @@ def can_answer(actor: Actor, obstacle: Obstacle) -> Answer:
 def obstacles_for(actor: Actor) -> QuerySet[Obstacle]:
     """Every obstacle that this actor may answer."""
     return Obstacle.objects.filter(step__pathway__person__in=people.worked_with_by(actor))
-
-
-def open_steps_for(actor: Actor) -> Q:
-    """Steps that staff own and this actor may tick, as a condition on Step."""
-    if actor.system:
-        return Q()
-    condition = Q(pk__isnull=True)
-    for grant in actor.grants:
-        mine = Q() if grant.role == Role.OFFICER else Q(template_step__owner=grant.role)
-        if grant.campus_id is not None:
-            mine &= Q(pathway__affiliation__campus_id=grant.campus_id)
-        if grant.unit_id is not None:
-            mine &= Q(pathway__affiliation__faculty_id=grant.unit_id)
-        condition |= mine & ~Q(template_step__owner="newcomer")
-    return condition

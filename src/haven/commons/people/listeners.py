@@ -3,6 +3,7 @@
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from haven.commons.organisation.models import RoleGrant
 from haven.commons.people.models import Person
 from haven.core.accounts.admission import Admission, sponsor
 from haven.core.accounts.models import User
@@ -10,9 +11,17 @@ from haven.core.accounts.models import User
 
 @sponsor
 def vouch(email: str) -> Admission | None:
-    """A person with this address who has no account yet."""
-    person = Person.objects.filter(email__iexact=email, user__isnull=True).first()
-    return Admission(person.full_name, person.language) if person else None
+    """A person with this address, who has no account yet or one under an older address.
+
+    The account of whoever holds a role stays where it is: a file must not hand a role to another address.
+    """
+    person = Person.objects.filter(email__iexact=email).select_related("user").first()
+    if person is None:
+        return None
+    if person.user is not None and RoleGrant.objects.filter(user=person.user, ended_at=None).exists():
+        return None
+    name = " ".join(part for part in (person.given_name, person.family_name) if part)
+    return Admission(name, person.language, account=person.user)
 
 
 @receiver(post_save, sender=User, dispatch_uid="people.join_account")

@@ -147,7 +147,7 @@ class ArrivalForm(forms.Form):
     )
 
     def __init__(self, *args: Any, stay: Affiliation, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"arrives_on": stay.arrives_on}, **kwargs)
+        super().__init__(*args, **{"initial": {"arrives_on": stay.arrives_on}} | kwargs)
         self.stay, self.today = stay, today
 
     def clean_arrives_on(self) -> date | None:

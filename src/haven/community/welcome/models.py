@@ -37,13 +37,9 @@ class PossibleDuplicate(models.Model):
 
     class Meta:
         verbose_name = _("possible duplicate")
-        constraints = (
-            models.UniqueConstraint(fields=["source", "number"], name="welcome_duplicate_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["source", "number"], name="welcome_duplicate_once"),)
         indexes = (
-            models.Index(
-                fields=["created_at"], condition=Q(decision=""), name="welcome_duplicate_open"
-            ),
+            models.Index(fields=["created_at"], condition=Q(decision=""), name="welcome_duplicate_open"),
         )
 
     def __str__(self) -> str:

@@ -54,6 +54,9 @@ def _give_back(row: DBTaskResult) -> int:
         else {"status": TaskResultStatus.READY, "started_at": None}
     )
     with transaction.atomic():
+        # Looked at again under the lock: its worker may have waited for the same lock to renew it.
+        if Lease.objects.filter(pk=row.pk, until__gt=timezone.now()).exists():
+            return 0
         same_run = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
         changed = same_run.update(**change)
         Lease.objects.filter(pk=row.pk).delete()

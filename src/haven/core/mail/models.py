@@ -6,9 +6,9 @@ class Letter(models.Model):
     """A mail on its way out. Written in the transaction that gave cause for it, sent by the worker."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        SENT = "sent"
-        FAILED = "failed"
+        WAITING = "waiting", _("on its way")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
 
     # Says what gave cause for it, so that the same cause cannot send twice.
     key = models.CharField(max_length=200, unique=True)

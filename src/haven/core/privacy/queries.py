@@ -101,7 +101,7 @@ def _in_order() -> Iterator[PersonalField]:
 def _label(row: PersonalField) -> str:
     if row.label:
         return str(row.label)
-    return str(apps.get_model(row.model)._meta.get_field(row.field).verbose_name)  # type: ignore[union-attr]
+    return str(apps.get_model(row.model)._meta.get_field(row.field).verbose_name)
 
 
 def _line(row: PersonalField) -> Line:

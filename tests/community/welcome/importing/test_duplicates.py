@@ -124,7 +124,10 @@ def test_question_that_is_out_of_date(templates: int, file: Path) -> None:
     load(file, [person(1), SECOND])
     one = known(1)
     SourceRecord.objects.create(
-        person=one, affiliation=one.affiliations.get(), source=SourceRecord.objects.get().source, number="r0002"
+        person=one,
+        affiliation=one.affiliations.get(),
+        source=SourceRecord.objects.get().source,
+        number="r0002",
     )
     with pytest.raises(Refused, match="in the meantime"):
         decide(same=False)

@@ -34,7 +34,11 @@ def test_every_row_becomes_a_person_with_a_pathway(templates: int, file: Path) -
     assert counted(run) == {"rows": 3, "created": 3, "pathways": 3}
     assert Pathway.objects.count() == 3
     jana = known(2)
-    assert (jana.full_name, jana.email, jana.nationality) == ("Nováková2, Jana", "jana2@student.example", "CZ")
+    assert (jana.full_name, jana.email, jana.nationality) == (
+        "Nováková2, Jana",
+        "jana2@student.example",
+        "CZ",
+    )
     assert (jana.birth_date, jana.gender, jana.mother_tongue) == (date(1999, 1, 3), "f", "cs")
     assert (stay(2).status, stay(2).campus.city_nl) == ("exchange_student", "Leuven")
     assert (stay(2).arrives_on, stay(2).ends_on) == (date(2026, 9, 7), date(2027, 2, 8))
@@ -79,9 +83,7 @@ def test_number_with_other_data_is_refused(templates: int, file: Path) -> None:
         (person(2, family="NOVAKOVA1", birth="1999-01-02"), "name_birth"),
     ],
 )
-def test_second_number_is_held(
-    templates: int, file: Path, second: dict[str, str], ground: str
-) -> None:
+def test_second_number_is_held(templates: int, file: Path, second: dict[str, str], ground: str) -> None:
     run = load(file, [person(1), second])
     assert counted(run) == {"rows": 2, "created": 1, "pathways": 1, "possible_duplicates": 1}
     held = PossibleDuplicate.objects.get()
@@ -94,9 +96,7 @@ def test_destroyed_names_with_one_birth_date_are_two_people(templates: int, file
     assert counted(load(file, lost))["created"] == 2
 
 
-def test_destroyed_names_without_email_that_agree_in_everything_are_held(
-    templates: int, file: Path
-) -> None:
+def test_destroyed_names_without_email_that_agree_in_everything_are_held(templates: int, file: Path) -> None:
     lost = [person(n, family="???", given="??", birth="01/01/2000", email="") for n in (1, 2)]
     run = load(file, lost)
     assert (run.counts["created"], run.counts["possible_duplicates"]) == (1, 1)
@@ -201,7 +201,9 @@ def test_formula_is_text(templates: int, file: Path) -> None:
 # ---------------------------------------------------------------- aliases, dates, nothing known
 
 
-@pytest.mark.parametrize(("spelling", "city"), [("BXL", "Brussel"), ("Bruxelles", "Brussel"), ("Ghent", "Gent")])
+@pytest.mark.parametrize(
+    ("spelling", "city"), [("BXL", "Brussel"), ("Bruxelles", "Brussel"), ("Ghent", "Gent")]
+)
 def test_campus_under_another_name(templates: int, file: Path, spelling: str, city: str) -> None:
     load(file, [person(1, campus=spelling)])
     assert stay(1).campus == Campus.objects.get(city_nl=city, is_main=True)
@@ -234,7 +236,9 @@ def test_unknown_arrival_is_normal(templates: int, file: Path, cell: str) -> Non
 
 def test_columns_are_remembered_under_a_name(templates: int, file: Path) -> None:
     headings = HEADINGS | {"number": "Wie", "arrival": "Wanneer"}
-    Mapping.objects.create(kind="people", name="Registrar", columns={"wie": "number", "wanneer": "arrives_on"})
+    Mapping.objects.create(
+        kind="people", name="Registrar", columns={"wie": "number", "wanneer": "arrives_on"}
+    )
     write(file, people([1]), headings=headings)
     run = load(file, mapping="Registrar")
     assert (run.source, run.counts["created"]) == ("Registrar", 1)

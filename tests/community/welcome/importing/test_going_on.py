@@ -170,9 +170,7 @@ def test_overtaken_at_the_end(in_one_go: dict[str, Any], file: Path) -> None:
     assert outcome() == in_one_go
 
 
-def test_superseded_job_ends_quietly(
-    templates: int, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_superseded_job_ends_quietly(templates: int, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = opened(file)
 
     def superseded(*_args: object) -> None:
@@ -229,7 +227,12 @@ def content(file: Path) -> str:
 
 def agreed(run: Run) -> Run:
     actions.set_columns(
-        SYSTEM, run_id=run.pk, columns=run.columns, headings=run.preview["headings"], name="", is_complete=True
+        SYSTEM,
+        run_id=run.pk,
+        columns=run.columns,
+        headings=run.preview["headings"],
+        name="",
+        is_complete=True,
     )
     tasks.check_run.call(run.pk)
     run.refresh_from_db()
@@ -273,7 +276,12 @@ def test_file_of_the_shell_is_its_owners(
 def test_put_aside_while_it_is_being_checked(templates: int, file: Path) -> None:
     run = uploaded(content(file))
     actions.set_columns(
-        SYSTEM, run_id=run.pk, columns=run.columns, headings=run.preview["headings"], name="", is_complete=True
+        SYSTEM,
+        run_id=run.pk,
+        columns=run.columns,
+        headings=run.preview["headings"],
+        name="",
+        is_complete=True,
     )
     actions.cancel_run(SYSTEM, run_id=run.pk)
     tasks.check_run.call(run.pk)

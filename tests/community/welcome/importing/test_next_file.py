@@ -42,7 +42,12 @@ def settle(*numbers: int, withdraw: bool) -> int:
 
 
 def test_same_file_twice_makes_nothing_twice(templates: int, file: Path) -> None:
-    rows = [*people(range(4)), person(1), person(9, email="jana2@student.example"), person(5, arrival="31/02/26")]
+    rows = [
+        *people(range(4)),
+        person(1),
+        person(9, email="jana2@student.example"),
+        person(5, arrival="31/02/26"),
+    ]
     load(file, rows)
     before = sizes()
     run = load(file)
@@ -280,7 +285,10 @@ def test_who_is_in_another_file_is_not_withdrawn(templates: int, file: Path) -> 
     load(file, people([1]), mapping="HR")
     load(file, people([2]), mapping="Registrar")
     records = SourceRecord.objects.filter(state="missing")
-    assert actions.settle_missing(SYSTEM, record_ids=list(records.values_list("pk", flat=True)), withdraw=True) == 1
+    assert (
+        actions.settle_missing(SYSTEM, record_ids=list(records.values_list("pk", flat=True)), withdraw=True)
+        == 1
+    )
     assert Affiliation.objects.filter(withdrawn_at__isnull=False).count() == 0
 
 
@@ -323,6 +331,8 @@ def test_what_another_source_says_differently_is_taken_over(templates: int, file
 
 def test_same_number_of_somebody_else_is_another_person(templates: int, file: Path) -> None:
     load(file, people([1]), mapping="Registrar")
-    other = person(1, family="Peeters", given="An", birth="01/01/1980", email="an@staff.example", status="ZAP")
+    other = person(
+        1, family="Peeters", given="An", birth="01/01/1980", email="an@staff.example", status="ZAP"
+    )
     assert load(file, [other], mapping="HR").counts["created"] == 1
     assert Person.objects.count() == 2

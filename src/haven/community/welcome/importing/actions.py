@@ -140,7 +140,8 @@ def _locked(actor: Actor, run_id: int, *states: str) -> Run:
     require(policy.can_see_run(actor, run))
     if run.state not in states:
         raise Refused(
-            _("This file is %(state)s. Go back to the list of files.") % {"state": run.get_state_display()}
+            _("The state of this file is now: %(state)s. Go back to the list of files.")
+            % {"state": run.get_state_display()}
         )
     return run
 

@@ -1,5 +1,6 @@
 """What the officer's pages about files show."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from haven.commons.people.models import Affiliation, Gender, Level, Person, Sour
 from haven.commons.people.policy import worked_with_by
 from haven.community.welcome import policy
 from haven.community.welcome.importing.columns import BY_NAME
-from haven.community.welcome.importing.deciding import PERSON_FIELDS, held_value
+from haven.community.welcome.importing.deciding import IDENTITY, PERSON_FIELDS, held_value
 from haven.community.welcome.importing.runs import missing_people
 from haven.community.welcome.importing.writing import DATES
 from haven.community.welcome.models import PossibleDuplicate
@@ -30,8 +31,10 @@ PAGE = 50
 MANY_ROWS = 20_000
 MANY = 0.1  # of the people or rows
 
-# What warnings are about, by their code.
+REFUSED = "refused"
+# What remarks are about: the refusals together, warnings by their code.
 KINDS: dict[str, Any] = {
+    REFUSED: _("cells that refused their row"),
     "email_missing": _("no e-mail address"),
     "nationality_missing": _("nationality not known"),
     "name_damaged": _("damaged name"),
@@ -132,27 +135,31 @@ def _line(remark: dict[str, Any]) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What there is to say of the cells of a file that was imported."""
+    """What there is to say of the cells of a file that was imported, one kind at a time."""
 
-    refused: Page[Remark]
     kinds: list[Kind]
-    kind: str
-    warnings: Page[Remark]
+    kind: Kind | None
+    page: Page[Remark]
 
 
-def outcome(run: Run, *, refused: Any, kind: str, warnings: Any) -> Outcome:
-    """`refused` and `warnings` are numbers of pages, `kind` the code of the warnings to list."""
-    remarks = run.remarks.filter(kind=Remark.Kind.WARNING)
-    codes = remarks.order_by().values_list("code").annotate(number=Count("pk"))
-    counts = dict(codes)
-    kinds = [Kind(code, KINDS.get(code, OTHER), number) for code, number in sorted(counts.items())]
-    chosen = kind if kind in counts else next((k.code for k in kinds), "")
-    return Outcome(
-        refused=Paginator(run.remarks.filter(kind=Remark.Kind.REFUSED), PAGE).get_page(refused),
-        kinds=kinds,
-        kind=chosen,
-        warnings=Paginator(remarks.filter(code=chosen), PAGE).get_page(warnings),
-    )
+def outcome(run: Run, *, kind: str, number: Any) -> Outcome:
+    """`kind` is "refused", or the code of the warnings to list; without one the first that there is."""
+    grouped = run.remarks.order_by().values_list("kind", "code").annotate(number=Count("pk"))
+    counts: Counter[str] = Counter()
+    for of_kind, code, count in grouped:
+        counts[REFUSED if of_kind == Remark.Kind.REFUSED else code] += count
+    kinds = [Kind(code, KINDS.get(code, OTHER), counts[code]) for code in sorted(counts, key=_refused_first)]
+    chosen = next((k for k in kinds if k.code == kind), kinds[0] if kinds else None)
+    remarks = run.remarks.none()
+    if chosen is not None and chosen.code == REFUSED:
+        remarks = run.remarks.filter(kind=Remark.Kind.REFUSED)
+    elif chosen is not None:
+        remarks = run.remarks.filter(kind=Remark.Kind.WARNING, code=chosen.code)
+    return Outcome(kinds, chosen, Paginator(remarks, PAGE).get_page(number))
+
+
+def _refused_first(code: str) -> tuple[bool, str]:
+    return code != REFUSED, code
 
 
 # ---------------------------------------------------------------- possible duplicates
@@ -162,6 +169,7 @@ def outcome(run: Run, *, refused: Any, kind: str, warnings: Any) -> Outcome:
 class Compared:
     """One field of a held row beside the same field of somebody known."""
 
+    name: str
     label: Any
     in_file: str
     in_haven: str
@@ -183,6 +191,16 @@ class Held:
     takes_email: bool  # as another person they would have to do without it
     person: Person | None
     fields: list[Compared]
+
+    @property
+    def shown(self) -> list[Compared]:
+        """What a decision is made by: who it is, and what differs; all of it where nobody is known."""
+        return [f for f in self.fields if f.differs or f.name in IDENTITY or self.person is None]
+
+    @property
+    def alike(self) -> list[Compared]:
+        """The rest, as far as anything is known."""
+        return [f for f in self.fields if f not in self.shown and f.in_file]
 
 
 def duplicates(number: Any) -> tuple[Page[PossibleDuplicate], list[Held]]:
@@ -231,7 +249,7 @@ def _compared(
     elif person and (stay or name in PERSON_FIELDS):
         held = held_value(person, stay or Affiliation(), name) or ""
     return Compared(
-        BY_NAME[name].label, words.of(name, said), words.of(name, held), bool(person) and said != held
+        name, BY_NAME[name].label, words.of(name, said), words.of(name, held), bool(person) and said != held
     )
 
 

@@ -20,8 +20,9 @@ from haven.core.imports.tables import Row
 # The last heading of such a file begins like this; it is how Haven knows its own.
 REASON_HEADING = "Haven:"
 _BOM = "\ufeff"
-_FORMULA = "@+-=|%"  # what defusedcsv puts an apostrophe before
-_GUARDED = re.compile(rf"'+[{re.escape(_FORMULA)}]")
+# What defusedcsv puts an apostrophe before; it also puts a backslash before each bar of such a cell.
+_DEFUSED = re.compile(r"'(?:[@+\-=%]|\\\|)")
+_LOOKS_DEFUSED = re.compile(r"'+(?:[@+\-=%|]|\\\|)")
 
 Line = list[str]
 
@@ -94,7 +95,7 @@ def _text_cell(sheet: Any, text: str) -> Any:
 
 def _guarded(cell: str) -> str:
     """One apostrophe more for a text that looks as if it had been defused, so that `_plain` takes off one."""
-    return f"'{cell}" if _GUARDED.match(cell) else cell
+    return f"'{cell}" if _LOOKS_DEFUSED.match(cell) else cell
 
 
 # ---------------------------------------------------------------- back
@@ -107,8 +108,6 @@ def restored(row: Row) -> Row:
 
 def _plain(cell: str) -> str:
     """The cell without what was put before it on its way out."""
-    if not _GUARDED.match(cell):
-        return cell
-    cell = cell[1:]
-    # defusedcsv also puts a backslash before each bar of what it defuses.
-    return cell.replace("\\|", "|") if cell[0] in _FORMULA else cell
+    if _DEFUSED.match(cell):
+        return cell[1:].replace("\\|", "|")
+    return cell[1:] if _LOOKS_DEFUSED.match(cell) else cell

@@ -40,7 +40,8 @@ STATUS_ALIASES: dict[str, str] = {
         ),
         Status.DOCTORAL_RESEARCHER: (
             "doctorandus", "doctoraatsstudent", "doctoraal onderzoeker", "phd", "phd student",
-            "phd researcher", "doctoral student", "doctoral researcher", "bap", "aap",
+            "phd researcher", "doctoral student", "doctoral researcher", "doctoraatsonderzoeker", "bap",
+            "aap",
         ),
         Status.POSTDOC: (
             "postdoc", "postdoctoraal onderzoeker", "postdoctoraal medewerker", "postdoctoral researcher",
@@ -54,7 +55,7 @@ STATUS_ALIASES: dict[str, str] = {
         Status.ADMIN_STAFF: (
             "atp", "administratief personeel", "administratief en technisch personeel",
             "administrative staff", "admin staff", "technical staff", "administrative and technical staff",
-            "staff",
+            "administrative or technical staff", "administratief of technisch personeelslid", "staff",
         ),
     }.items()
     for alias in (status.value.replace("_", " "), *aliases)

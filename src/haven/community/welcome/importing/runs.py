@@ -273,13 +273,13 @@ def _mark_missing(actor: Actor, run: Run) -> None:
     still = present.filter(person=OuterRef("person"), seen_in=run.pk)
     gone = present.exclude(seen_in=run.pk).exclude(Exists(still))
     rows = list(gone.values_list("pk", "person_id", "number"))
-    now = timezone.now()
+    now, data = timezone.now(), {"run": run.pk, "source": run.source}
     for start in range(0, len(rows), BATCH):
-        part = [pk for pk, _person, _number in rows[start : start + BATCH]]
-        SourceRecord.objects.filter(pk__in=part).update(state=SourceRecord.State.MISSING, state_since=now)
-    data = {"run": run.pk, "source": run.source}
-    facts = [Fact("missing_from_import", "people.person", p, {**data, "number": n}) for _pk, p, n in rows]
-    record_many(actor, facts)
+        part = rows[start : start + BATCH]
+        records = SourceRecord.objects.filter(pk__in=[pk for pk, _person, _number in part])
+        records.update(state=SourceRecord.State.MISSING, state_since=now)
+        facts = [Fact("missing_from_import", "people.person", p, data | {"number": n}) for _pk, p, n in part]
+        record_many(actor, facts)
 
 
 def discard_file(run: Run) -> None:

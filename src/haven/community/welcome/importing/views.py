@@ -105,7 +105,7 @@ def _set_columns(request: HttpRequest, actor: Actor, pk: int, form: ColumnsForm)
 @require_GET
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One file from its check to what became of it."""
-    found = _run(request, pk)[1]
+    actor, found = _run(request, pk)
     if found.state == State.UPLOADED:
         return redirect("welcome:import_columns", pk)
     if request.htmx:  # type: ignore[attr-defined]
@@ -116,12 +116,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state == State.READY:
         context["preview"] = queries.preview(found)
     elif found.state == State.DONE:
-        context["outcome"] = queries.outcome(
-            found,
-            refused=request.GET.get("refused", 1),
-            kind=request.GET.get("kind", ""),
-            warnings=request.GET.get("warnings", 1),
-        )
+        kind, number = request.GET.get("kind", ""), request.GET.get("page", 1)
+        context["outcome"] = queries.outcome(found, kind=kind, number=number)
+        context["decides"] = bool(policy.can_decide(actor))
     return render(request, "welcome/imports/run.html", context)
 
 

@@ -52,7 +52,6 @@ class Home:
     contact: Contact | None
     pathway_id: int | None = None  # None: no pathway fits (yet)
     withdrawn: bool = False
-    title: str = ""
     progress: Progress = Progress(0, 0)
     now: StepView | None = None
     next_steps: tuple[StepView, ...] = ()
@@ -110,7 +109,6 @@ def home(actor: Actor, person: Person, pathway_id: int | None = None) -> Home:
             helpers.contact,
             pathway.pk,
             withdrawn=True,
-            title=pathway.version.template.title,
             others=others,
         )
     reader = PathwayReader(actor, pathway, steps_of(pathway), obstacles_of(pathway), helpers)
@@ -129,7 +127,6 @@ def _sorted_out(reader: PathwayReader, who: Self, others: tuple[OtherPathway, ..
         today=reader.today,
         contact=reader.helpers.contact,
         pathway_id=reader.pathway.pk,
-        title=reader.pathway.version.template.title,
         progress=Progress(sum(view.done for view in mine), len(mine)),
         now=now,
         next_steps=tuple(shown),

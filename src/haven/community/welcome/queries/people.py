@@ -1,5 +1,6 @@
 """Staff's list of people: those of their campus, contract or faculty, searched, filtered, in order."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -147,8 +148,11 @@ _CONDITIONS: dict[str, Callable[[], Q]] = {
 }
 
 
-def in_order(actor: Actor, filters: Filters) -> list[int]:
-    """The ids of the people who fit, each once, in the order asked for. One query.
+Key = tuple[Any, ...]  # what the order goes by, and last the person's id
+
+
+def in_order(actor: Actor, filters: Filters) -> list[Key]:
+    """The people who fit, each once, in the order asked for. One query.
 
     Every one of them is read: 4,000 take a few milliseconds, and then the page, its number and the
     neighbours of each are known. Asking for one page in SQL makes SQLite walk a campus per person.
@@ -156,15 +160,14 @@ def in_order(actor: Actor, filters: Filters) -> list[int]:
     rows = stays(actor, filters)
     if filters.q:
         rows = rows.filter(person__in=_searched(Person.objects.all(), filters.q))
-    if filters.sort == "name":
-        return _once(sorted(rows.values_list("person__sort_name", "person_id")))
-    dated = rows.values_list("arrives_on", "person__sort_name", "person_id")
-    return _once(sorted((day or UNKNOWN_LAST, name, pk) for day, name, pk in dated))
-
-
-def _once(rows: Iterable[tuple[Any, ...]]) -> list[int]:
-    """The last column, without repetition."""
-    return list(dict.fromkeys(row[-1] for row in rows))
+    keys: Iterable[Key] = rows.values_list("person__sort_name", "person_id")
+    if filters.sort == "arrival":
+        dated = rows.values_list("arrives_on", "person__sort_name", "person_id")
+        keys = ((day or UNKNOWN_LAST, name, pk) for day, name, pk in dated)
+    first: dict[int, Key] = {}
+    for key in sorted(keys):
+        first.setdefault(key[-1], key)
+    return list(first.values())
 
 
 def _searched(found: QuerySet[Person], query: str) -> QuerySet[Person]:
@@ -185,7 +188,7 @@ def listing(actor: Actor, filters: Filters, number: Any = 1) -> Listing:
     return Listing(
         filters=filters,
         page=page,
-        rows=_rows(actor, filters, list(page.object_list)),
+        rows=_rows(actor, filters, [key[-1] for key in page.object_list]),
         total=page.paginator.count,
         campuses=_campuses(actor),
         faculties=_faculties(actor),
@@ -224,32 +227,36 @@ def _shown_stays(actor: Actor, filters: Filters, ids: list[int]) -> dict[int, Af
     return shown
 
 
-def _open_steps(pathways: list[int]) -> dict[int, list[tuple[date | None, str]]]:
-    """What is open in each pathway, the first to be done first: due date and title."""
-    steps = Step.objects.filter(pathway__in=pathways, state=Step.State.OPEN, pathway__state="active")
-    rows = steps.values_list(
-        "pathway_id",
-        "due",
-        "template_step__position",
-        "template_step__title_nl",
-        "template_step__title_en",
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is open in one pathway: what comes first, and how much is late."""
+
+    title: str = ""
+    due: date | None = None
+    late: int = 0
+
+
+def _open_steps(pathways: list[int]) -> dict[int, Ahead]:
+    rows = Step.objects.filter(
+        pathway__in=pathways, state=Step.State.OPEN, pathway__state=Pathway.State.ACTIVE
+    ).values_list(
+        "pathway_id", "due", "template_step__position", "template_step__title_nl", "template_step__title_en"
     )
-    ahead: dict[int, list[tuple[date | None, str]]] = {}
-    for pathway, due, _position, nl, en in sorted(rows, key=lambda row: (row[1] or UNKNOWN_LAST, row[2])):
-        ahead.setdefault(pathway, []).append((due, pick(nl, en)))
+    today = timezone.localdate()
+    by_pathway: dict[int, list[Any]] = {}
+    for pathway, due, *rest in rows:
+        by_pathway.setdefault(pathway, []).append((due or UNKNOWN_LAST, *rest))
+    ahead = {}
+    for pathway, steps in by_pathway.items():
+        due, _position, nl, en = min(steps)
+        late = sum(step[0] < today for step in steps)
+        ahead[pathway] = Ahead(pick(nl, en), None if due == UNKNOWN_LAST else due, late)
     return ahead
 
 
-def _row(
-    stay: Affiliation,
-    ahead: dict[int, list[tuple[date | None, str]]],
-    missing: set[int],
-    stuck: set[int],
-) -> Row:
+def _row(stay: Affiliation, ahead: dict[int, Ahead], missing: set[int], stuck: set[int]) -> Row:
     person, pathway = stay.person, getattr(stay, "pathway", None)
-    steps = ahead.get(pathway.pk, []) if pathway else []
-    due, title = steps[0] if steps else (None, "")
-    today = timezone.localdate()
+    step = ahead.get(pathway.pk, Ahead()) if pathway else Ahead()
     return Row(
         pk=person.pk,
         name=person.full_name,
@@ -257,9 +264,9 @@ def _row(
         campus=stay.campus.name,
         faculty=stay.faculty.name if stay.faculty else "",
         arrives_on=stay.arrives_on,
-        next_title=title,
-        next_due=due,
-        late=sum(1 for day, _title in steps if day is not None and day < today),
+        next_title=step.title,
+        next_due=step.due,
+        late=step.late,
         tags=tuple(_tags(stay, missing, pathway is not None and pathway.pk in stuck)),
     )
 
@@ -297,13 +304,16 @@ class Neighbours:
 
 
 def neighbours(actor: Actor, filters: Filters, person_id: int) -> Neighbours:
-    """In the order of the list.
+    """In the order of the list, for somebody in it or who has just left it (nothing is late any more)."""
+    keys = in_order(actor, filters)
+    mine = _key(keys, person_id) or _key(in_order(actor, Filters(sort=filters.sort)), person_id)
+    if mine is None:
+        return Neighbours(None, None)
+    before, after = bisect_left(keys, mine), bisect_right(keys, mine)
+    return Neighbours(
+        keys[before - 1][-1] if before else None, keys[after][-1] if after < len(keys) else None
+    )
 
-    Somebody who has just left it (nothing is late any more) has none there: then the first is next.
-    """
-    ids = in_order(actor, filters)
-    try:
-        here = ids.index(person_id)
-    except ValueError:
-        return Neighbours(None, ids[0] if ids else None)
-    return Neighbours(ids[here - 1] if here else None, ids[here + 1] if here + 1 < len(ids) else None)
+
+def _key(keys: list[Key], person_id: int) -> Key | None:
+    return next((key for key in keys if key[-1] == person_id), None)

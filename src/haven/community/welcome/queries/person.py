@@ -13,7 +13,7 @@ from haven.commons.people.countries import country_name
 from haven.commons.people.languages import language_name
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.community.welcome import sensitive
-from haven.community.welcome.queries.helpers import Contact, helpers_of
+from haven.community.welcome.queries.helpers import helpers_of
 from haven.community.welcome.queries.history import Event, history
 from haven.community.welcome.queries.newcomer import obstacles_of, steps_of, told_of
 from haven.community.welcome.queries.obstacles import Stuck, stuck_of
@@ -63,7 +63,6 @@ class PersonPage:
     open_steps: tuple[StepView, ...]
     done_steps: tuple[StepView, ...]
     stuck: tuple[Stuck, ...]
-    contact: Contact | None
     may_read_circumstances: bool
     history: tuple[Event, ...]
     today: date
@@ -107,7 +106,6 @@ def person_page(actor: Actor, person: Person, stay_id: int | None = None) -> Per
             sorted((v for v in views if v.done), key=lambda v: v.done_on or date.min, reverse=True)
         ),
         stuck=stuck_of(actor, person),
-        contact=reader.helpers.contact if reader else None,
         may_read_circumstances=bool(sensitive.can_read(actor, person)),
         history=history(person.pk, _titles(pathway)),
         today=timezone.localdate(),

@@ -43,7 +43,6 @@ class StepView:
 
     pk: int
     key: str
-    theme: str
     title: str
     why: str
     text: str  # Markdown
@@ -134,7 +133,6 @@ class PathwayReader:
         return StepView(
             pk=step.pk,
             key=ts.key,
-            theme=ts.theme,
             title=_text(ts, variant, "title"),
             why=_text(ts, variant, "why"),
             text=_text(ts, variant, "text"),

@@ -168,7 +168,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         actions.answer_questions(request.actor, person_id=person.pk, told=form.told)  # type: ignore[attr-defined]
         messages.success(request, _("Thank you. Your steps fit you now."))
         return redirect("welcome:home")
-    context = {"form": form, "municipalities": municipality_names(), "told_before": bool(initial)}
+    context = {"form": form, "municipalities": municipality_names()}
     return render(request, "welcome/questions.html", context)
 
 
@@ -228,6 +228,6 @@ def _speak(request: HttpRequest, language: str) -> HttpResponse:
         domain=settings.LANGUAGE_COOKIE_DOMAIN,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]
     )
     return response

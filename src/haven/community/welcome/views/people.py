@@ -98,7 +98,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": filters,
         "neighbours": lists.neighbours(actor, filters, pk),
         "circumstances": sensitive.read_circumstances(actor, found) if asked else None,
-        "answer_form": AnswerForm(),
     }
     return render(request, "welcome/person.html", context)
 
@@ -144,7 +143,7 @@ def obstacles(request: HttpRequest) -> HttpResponse:
     """What newcomers cannot do; open ones first to answer, answered ones on their own tab."""
     answered = request.GET.get("tab") == "answered"
     found = stuck_list(_staff(request), answered=answered, number=request.GET.get("page", 1))
-    context = {"list": found, "page": found.page, "today": timezone.localdate(), "answer_form": AnswerForm()}
+    context = {"list": found, "page": found.page, "today": timezone.localdate()}
     return render(request, "welcome/obstacles.html", context)
 
 
@@ -157,7 +156,7 @@ def obstacle_answer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["text"]))
+        messages.error(request, " ".join(str(error) for error in form.errors["text"]))
         return redirect(_next(request))
     try:
         pathways.answer_obstacle(actor, obstacle_id=pk, text=form.cleaned_data["text"])
