@@ -19,8 +19,8 @@ DUTCH = [
     "Aankomst", "Begin", "Einde",
 ]  # fmt: skip
 ENGLISH = [
-    "Student/Staff No.", "Last name", "First name", "Date of birth", "Nationality", "Email", "Status", "Campus",
-    "Arrival date", "Start", "End",
+    "Student/Staff No.", "Last name", "First name", "Date of birth", "Nationality", "Email", "Status",
+    "Campus", "Arrival date", "Start", "End",
 ]  # fmt: skip
 
 

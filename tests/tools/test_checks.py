@@ -78,7 +78,7 @@ def test_long_files_are_named_but_not_migrations(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("pass\n" * lines)
-    found = list(check_size.problems(tmp_path, limit=5))
+    found = list(check_size.problems(tmp_path, limits={"src": 5, "tools": 5, "tests": 5}))
     assert found == [
         "src/a.py: 6 lines; split what is more than 5",
         "tests/d.py: 7 lines; split what is more than 5",

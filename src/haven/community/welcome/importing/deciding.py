@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from haven.commons.people.models import Affiliation, Person, SourceRecord
+from haven.commons.people.naming import sort_name
 from haven.community.welcome.importing.rows import NAMES, Problem, Understood, Value, name_key
 from haven.community.welcome.importing.sorting import Sort, Sorted
 from haven.community.welcome.models import PossibleDuplicate
@@ -77,10 +78,14 @@ class Known:
         self.accounts = {email: (pk, person_id) for email, pk, person_id in accounts}
         # E-mail -> whose it is, or will be after this batch.
         self.owners = {email: person.pk for email, person in self.by_email.items()}
-        births = {r.values["birth_date"] for r in rows if r.name_key and r.number not in self.records}
+        unknown = [row.values for row in rows if row.name_key and row.number not in self.records]
+        # By name and date in one question each: a date alone is that of thousands where it was made up.
+        alike = Person.objects.filter(
+            birth_date__in={values["birth_date"] for values in unknown},
+            sort_name__in={sort_name(v["family_name"] or "", v.get("given_name") or "") for v in unknown},
+        )
         self.by_name = {
-            name_key(p.family_name, p.given_name, _iso(p.birth_date) or ""): p
-            for p in Person.objects.filter(birth_date__in=births).order_by("-pk")
+            name_key(p.family_name, p.given_name, _iso(p.birth_date) or ""): p for p in alike.order_by("-pk")
         }
         self.by_name.pop("", None)
 
