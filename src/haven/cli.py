@@ -15,6 +15,8 @@ from haven import __version__
 def start() -> None:
     """Make Django ready in this process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haven.config.settings")
+    # What Haven writes (the database first of all) is for its own user alone.
+    os.umask(0o077)
     import django  # noqa: PLC0415 - the environment is read when settings are
 
     django.setup()
@@ -42,20 +44,34 @@ def main() -> None:
 
 @main.command()
 @click.option("--demo", is_flag=True, help="Fill it with an invented university and 400 newcomers.")
-def init(demo: bool) -> None:
+@click.option(
+    "--organisation",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Your own university, campuses and faculties (TOML); may be loaded again after a change.",
+)
+def init(demo: bool, organisation: Path | None) -> None:
     """Prepare HAVEN_HOME (default: var/)."""
     start()
-    _prepare(demo)
+    _prepare(demo, organisation)
     say("Ready.")
 
 
-def _prepare(demo: bool) -> None:
+def _prepare(demo: bool, organisation: Path | None = None) -> None:
     from haven.config.setup import CannotPrepare, prepare  # noqa: PLC0415
 
     try:
-        prepare(demo=demo, say=lambda part: say(f"· {part}"))
+        prepare(demo=demo, organisation=organisation, say=lambda part: say(f"· {part}"))
     except CannotPrepare as error:
         raise click.ClickException(str(error)) from error
+
+
+def _start_prepared() -> None:
+    """For commands that work on an installation: say what to do where there is none."""
+    start()
+    from haven.config.running import prepared  # noqa: PLC0415
+
+    if not prepared():
+        raise click.ClickException("This installation is not prepared yet. Run: haven init")
 
 
 @main.command()
@@ -110,7 +126,7 @@ def import_people(file: Path, mapping: str, dry_run: bool, as_json: bool) -> Non
 
     Exit status 0: the file was processed (rows may be refused). 2: it could not be read.
     """
-    start()
+    _start_prepared()
     from haven.community.welcome.importing.shell import Unreadable, import_from_shell  # noqa: PLC0415
 
     try:
@@ -163,12 +179,12 @@ def _print_result(result: dict[str, Any]) -> None:
 @click.option("--name", default="")
 def role(email: str, role: str, campus: str, unit: str, name: str) -> None:
     """Give somebody a role: the first administrator of an installation is made here."""
-    start()
+    _start_prepared()
     from haven.config.running import grant  # noqa: PLC0415
 
     try:
         grant(email=email, role=role, campus=campus, unit=unit, name=name)
-    except ValueError as error:
+    except (ValueError, PermissionError) as error:
         raise click.ClickException(str(error)) from error
     say(f"{email} is now {role}.")
 
@@ -176,7 +192,7 @@ def role(email: str, role: str, campus: str, unit: str, name: str) -> None:
 @main.command()
 def doctor() -> None:
     """Check the installation and the record. Exit status 1 when something is wrong."""
-    start()
+    _start_prepared()
     from haven.config.doctor import findings  # noqa: PLC0415
 
     wrong = 0

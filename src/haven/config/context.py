@@ -35,7 +35,16 @@ ENTRIES = (
 
 def haven(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
-    return {"navigation": SimpleLazyObject(lambda: _navigation(request, actor))}
+    return {
+        "navigation": SimpleLazyObject(lambda: _navigation(request, actor)),
+        "user_links": SimpleLazyObject(lambda: _links(request)),
+    }
+
+
+def _links(request: HttpRequest) -> list[Entry]:
+    """For everybody: their own data, and what is held of whom and why."""
+    routes = (("welcome:profile", _("Your data and language")), ("privacy:registry", _("Personal data")))
+    return [Entry(label, url := reverse(route), request.path == url) for route, label in routes]
 
 
 def _navigation(request: HttpRequest, actor: Actor | None) -> list[Entry]:

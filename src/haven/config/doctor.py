@@ -43,8 +43,11 @@ def _database() -> Iterator[Finding]:
     except SystemExit:
         yield Finding(False, "database: tables are behind. Run: haven init")
     home = Path(settings.HAVEN_HOME)
-    loose = [p.name for p in (home / "secret.key",) if p.exists() and p.stat().st_mode & 0o077]
-    yield Finding(not loose, f"secret: {f'readable by others: chmod 600 {loose[0]}' if loose else 'private'}")
+    private = (home / "secret.key", home / "haven.sqlite3", home / "files", home / "mail")
+    loose = [path for path in private if path.exists() and path.stat().st_mode & 0o077]
+    yield from (Finding(False, f"{path.name}: others can read it. Run: chmod go= {path}") for path in loose)
+    if not loose:
+        yield Finding(True, "secret, database and files: private")
 
 
 def _record() -> Iterator[Finding]:
@@ -54,7 +57,11 @@ def _record() -> Iterator[Finding]:
     if not found:
         count, kept = Entry.objects.count(), len(heads.kept())
         where = settings.AUDIT_HEAD_FILE
-        yield Finding(True, f"record: {count} entries hold together; {kept} heads kept in {where}")
+        yield Finding(True, f"record: {count} entries hold together")
+        if count and not kept:
+            yield Finding(False, f"record: no head is kept in {where}. Can Haven write there?")
+        else:
+            yield Finding(True, f"record: {kept} heads kept in {where}")
 
 
 def _work() -> Iterator[Finding]:

@@ -1,16 +1,19 @@
 """Running an installation: the web server, and server and worker together."""
 
+import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.request import urlopen
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import DatabaseError
 
 from haven.commons.organisation.actions import grant_role
@@ -36,6 +39,10 @@ def grant(*, email: str, role: str, campus: str, unit: str, name: str) -> None:
     """Give a role by codes; raises ValueError with a sentence where one is not known."""
     if role not in Role.values:
         raise ValueError(f"There is no role “{role}”. Choose one of: {', '.join(Role.values)}.")
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValueError(f"“{email}” is not an e-mail address.") from error
     place: dict[str, Any] = {}
     for kind, model, code in (("campus", Campus, campus), ("unit", Unit, unit)):
         if code:
@@ -72,7 +79,7 @@ def up(*, port: int, workers: int, say: Say) -> int:
     address = f"http://localhost:{port}/"
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
     try:
-        if not _answers(f"http://127.0.0.1:{port}/health/", server):
+        if not _answers(port, server):
             say(f"The server did not start. Is port {port} in use? Try: haven up --port {port + 1}")
             return 1
         say(f"\nHaven is at {address}  (Ctrl+C stops it)")
@@ -96,12 +103,16 @@ def _worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "haven", "worker"])
 
 
-def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+def _answers(port: int, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server answers anything at all; with HTTPS on it answers with a redirect."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            with urlopen(url, timeout=5):  # noqa: S310 - our own address
-                return True
-        except OSError:
+            connection.request("GET", "/health/")
+            return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
+        finally:
+            connection.close()
     return False

@@ -14,7 +14,7 @@ from environs import FileAwareEnv
 from haven.config.home import home, secret_key
 from haven.core.accounts import university
 
-env = FileAwareEnv()
+env = FileAwareEnv(strip_whitespace=True)
 
 HAVEN_HOME = home()
 DEBUG = env.bool("HAVEN_DEBUG", False)

@@ -7,7 +7,7 @@ from haven.commons.organisation.content import municipality_names
 from haven.commons.pathways.models import Anchor, Obstacle, Pathway, Step
 from haven.commons.pathways.planning import replan
 from haven.commons.people.models import Circumstances
-from haven.community.welcome.actions import PAGES, QUESTIONS
+from haven.community.welcome.pages import ARRIVAL_STEPS, QUESTIONS
 
 # What somebody is stuck with, by step.
 OBSTACLES = {
@@ -29,6 +29,8 @@ def move_along(chance: random.Random, today: date) -> None:
     for pathway in pathways:
         replan(pathway)
     stuck = _tick(chance, pathways, today)
+    for pathway in Pathway.objects.select_related("person", "affiliation__campus").order_by("pk"):
+        replan(pathway)  # what hangs on a done step counts from that day
     for key, text in OBSTACLES.items():
         at_it = [step for step in stuck if step.template_step.key == key]
         if at_it:
@@ -63,7 +65,7 @@ def _tick(chance: random.Random, pathways: list[Pathway], today: date) -> list[S
         care = chance.choice([0.98, 0.97, 0.95, 0.85])
         for step in steps.get(pathway.pk, []):
             asked = step.template_step.key == QUESTIONS
-            if PAGES.get(step.template_step.key) == "welcome:arrival" and pathway.pk in here:
+            if step.template_step.key in ARRIVAL_STEPS and pathway.pk in here:
                 step.state, step.done_on = Step.State.DONE, pathway.affiliation.arrives_on
                 done.append(step)
                 continue

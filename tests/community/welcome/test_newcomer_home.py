@@ -184,7 +184,7 @@ def test_without_a_pathway(client: Client, newcomer: Person, campus: Campus) -> 
 
 
 def test_somebody_who_is_not_a_newcomer(client: Client, organisation: Any, as_role: AsRole) -> None:
-    as_role("language_teacher")
+    as_role("administrator")
     assert "There are no steps here for you" in home(client).content.decode()
 
 

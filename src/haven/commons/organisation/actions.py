@@ -26,8 +26,9 @@ def load_organisation(
     """
     content = read_organisation(path)
     texts = _texts(content["university"], "name")
-    university, new = University.objects.get_or_create(
-        pk=1, defaults={**texts, "domain": content["university"]["domain"], "is_demo": demo}
+    named = {**texts, "domain": content["university"]["domain"]}
+    university, new = University.objects.update_or_create(
+        pk=1, defaults=named, create_defaults={**named, "is_demo": demo}
     )
     for row in content["campus"]:
         _campus(row)

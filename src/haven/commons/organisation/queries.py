@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Lower
 
 from haven.commons.organisation.models import Alias, Campus, Role, RoleGrant
 
@@ -18,13 +19,13 @@ def held_roles(*, role: str = "", place: str = "") -> QuerySet[RoleGrant]:
         held = held.filter(campus=None, unit=None)
     elif place:
         held = held.filter(campus__code=place)
-    return held.order_by("user__name", "user__email", "pk")
+    return held.order_by(Lower("user__name"), "user__email", "pk")
 
 
 def contact_persons() -> QuerySet[RoleGrant]:
     """Those who can be asked: a closed account answers nobody."""
     held = RoleGrant.objects.filter(role=Role.CONTACT_PERSON, ended_at=None, user__is_active=True)
-    return held.select_related("user").order_by("user__name", "pk")
+    return held.select_related("user").order_by(Lower("user__name"), "pk")
 
 
 def campuses_without_contact() -> QuerySet[Campus]:

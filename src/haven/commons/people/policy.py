@@ -9,7 +9,9 @@ from haven.core.access import Actor, Allowed, Answer, Denied
 
 # Everybody on their campus; HR only those with a contract; a faculty only its own.
 CAMPUS_ROLES = (Role.OFFICER, Role.CONTACT_PERSON)
-STAFF_ROLES = (*CAMPUS_ROLES, Role.HR_OFFICER, Role.FACULTY_OFFICER)
+# Who has steps of their own in pathways sees the people they do them for.
+HELPING_ROLES = (Role.FACULTY_OFFICER, Role.HOUSING_OFFICER, Role.LANGUAGE_TEACHER)
+STAFF_ROLES = (*CAMPUS_ROLES, Role.HR_OFFICER, *HELPING_ROLES)
 
 
 def can_see_people(actor: Actor) -> Answer:
@@ -43,14 +45,14 @@ def _reaches(actor: Actor, affiliation: Affiliation) -> bool:
         place["campus_id"], Role.HR_OFFICER, unit_id=place["unit_id"]
     ):
         return True
-    return actor.holds_at(place["campus_id"], Role.FACULTY_OFFICER, unit_id=place["unit_id"])
+    return actor.holds_at(place["campus_id"], *HELPING_ROLES, unit_id=place["unit_id"])
 
 
 def reach(actor: Actor) -> Q:
     """The condition on Affiliation that `_reaches` decides one by one."""
     if actor.system:
         return Q()
-    everyone = _scope(actor, *CAMPUS_ROLES, Role.FACULTY_OFFICER)
+    everyone = _scope(actor, *CAMPUS_ROLES, *HELPING_ROLES)
     contracts = _scope(actor, Role.HR_OFFICER) & Q(status__in=STAFF_STATUSES)
     return everyone | contracts
 

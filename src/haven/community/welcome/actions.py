@@ -1,5 +1,7 @@
 """What newcomers and staff do with a pathway beyond its steps."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
@@ -9,16 +11,8 @@ from haven.commons.pathways.models import Pathway, Step
 from haven.commons.pathways.planning import restart
 from haven.commons.people import actions as people
 from haven.commons.people.models import Affiliation
-from haven.core.access import Actor
-
-# Steps that are done on a page of their own, by the route of that page.
-QUESTIONS = "about-you"
-PAGES = {
-    QUESTIONS: "welcome:questions",
-    "tell-arrival": "welcome:arrival",
-    "tell-arrival-visa": "welcome:arrival",
-    "tell-arrival-other": "welcome:arrival",
-}
+from haven.community.welcome.pages import ARRIVAL_STEPS, QUESTIONS
+from haven.core.access import Actor, Refused
 
 
 @transaction.atomic
@@ -27,7 +21,7 @@ def answer_questions(actor: Actor, *, person_id: int, told: people.Told) -> None
     people.tell_circumstances(actor, person_id=person_id, told=told)
     for affiliation in _current(person_id):
         restart(affiliation)
-    _tick(actor, person_id, "welcome:questions")
+    _tick(actor, person_id, {QUESTIONS})
 
 
 @transaction.atomic
@@ -36,19 +30,20 @@ def set_arrival(actor: Actor, *, affiliation_id: int, arrives_on: date | None) -
     affiliation = people.set_arrival(actor, affiliation_id=affiliation_id, arrives_on=arrives_on)
     restart(affiliation)
     if arrives_on is not None and affiliation.person.user_id == actor.user_id:
-        _tick(actor, affiliation.person_id, "welcome:arrival")
+        _tick(actor, affiliation.person_id, ARRIVAL_STEPS)
     return affiliation
 
 
-def _tick(actor: Actor, person_id: int, page: str) -> None:
+def _tick(actor: Actor, person_id: int, keys: Collection[str]) -> None:
     asked = Step.objects.filter(
         pathway__person_id=person_id,
         pathway__state=Pathway.State.ACTIVE,
-        template_step__key__in=[key for key, route in PAGES.items() if route == page],
+        template_step__key__in=keys,
         state=Step.State.OPEN,
     )
     for pk in asked.values_list("pk", flat=True):
-        pathways.finish_step(actor, step_id=pk)
+        with suppress(Refused):  # something else comes first: it stays open
+            pathways.finish_step(actor, step_id=pk)
 
 
 def _current(person_id: int) -> list[Affiliation]:

@@ -51,11 +51,17 @@ def record_many(actor: Actor, facts: Iterable[Fact]) -> None:
     with transaction.atomic():
         # Locks the chain until the commit: call late in a long transaction.
         head = Head.objects.select_for_update().get(pk=1)
-        entries, payloads = _links(actor, facts, head, timezone.now())
+        entries, payloads = _links(actor, facts, head, _now())
         insert_rows(Entry, ENTRY_COLUMNS, entries)
         insert_rows(Payload, PAYLOAD_COLUMNS, payloads)
         head.save(update_fields=["seq", "hash"])
         transaction.on_commit(partial(heads.keep, head.seq, head.hash))
+
+
+def _now() -> datetime:
+    """To the millisecond: what any export of the database keeps, so that a restored record still holds."""
+    now = timezone.now()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _links(

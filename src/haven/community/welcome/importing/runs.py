@@ -25,6 +25,7 @@ from haven.core.access import Actor
 from haven.core.audit.record import Fact, record, record_many
 from haven.core.imports.models import Mapping, Run
 from haven.core.imports.tables import Table, UnreadableFile, open_table
+from haven.core.search.folding import fold
 
 BATCH = 500
 COUNTS = (
@@ -65,7 +66,7 @@ def draft(file: str, *, file_name: str = "", mapping: str = "") -> tuple[Run, Ta
     `file` is a path below HAVEN_HOME, or an absolute one; `mapping` a name, remembered or new.
     """
     table = table_of(Path(settings.HAVEN_HOME, file))
-    mapping = mapping or _mapping_of_origin(table.headers)
+    mapping = mapping or _mapping_of_origin(table.headers) or _mapping_of_these(table.headers)
     remembered = Mapping.objects.filter(kind=KIND, name=mapping).first()
     run = Run(
         kind=KIND,
@@ -79,6 +80,13 @@ def draft(file: str, *, file_name: str = "", mapping: str = "") -> tuple[Run, Ta
         preview={"headings": table.headers, "samples": _samples(table)},
     )
     return run, table
+
+
+def _mapping_of_these(headings: Iterable[str]) -> str:
+    """The one mapping remembered for exactly these headings; empty where there is none, or several."""
+    wanted = {fold(heading) for heading in headings if heading}
+    names = [m.name for m in Mapping.objects.filter(kind=KIND) if set(m.columns) - {""} == wanted]
+    return names[0] if len(names) == 1 else ""
 
 
 def source_named(mapping: str, headings: Iterable[str]) -> str:

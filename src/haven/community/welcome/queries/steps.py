@@ -14,7 +14,7 @@ from haven.commons.pathways import policy
 from haven.commons.pathways.models import Anchor, Obstacle, Pathway, Step, TemplateStep
 from haven.commons.pathways.planning import anchors_of
 from haven.commons.pathways.templates import variant_for
-from haven.community.welcome.actions import QUESTIONS
+from haven.community.welcome.pages import ARRIVAL_STEPS, QUESTIONS
 from haven.community.welcome.queries.helpers import NEWCOMER, Helpers, role_label
 from haven.community.welcome.queries.hints import due_hint, working_days_left
 from haven.core.access import Actor
@@ -23,7 +23,6 @@ from haven.engines.schedules.rules import STEP
 from haven.ui.markdown import render
 
 # Steps whose question has a page of its own: when do you arrive?
-ARRIVAL_STEPS = frozenset({"tell-arrival", "tell-arrival-visa", "tell-arrival-other"})
 # Nobody can do before such a day what is to be done after it.
 EVENTS = frozenset({Anchor.ARRIVED, Anchor.VISA_GRANTED})
 

@@ -1,12 +1,10 @@
 """The newcomer's own pages."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +18,7 @@ from haven.commons.pathways import actions as pathways
 from haven.commons.pathways.models import Step
 from haven.commons.people import actions as people
 from haven.commons.people.countries import is_eea
-from haven.commons.people.models import Affiliation, Person
+from haven.commons.people.models import Person
 from haven.community.welcome import actions
 from haven.community.welcome.forms import (
     ArrivalForm,
@@ -31,7 +29,6 @@ from haven.community.welcome.forms import (
 )
 from haven.community.welcome.queries import newcomer as queries
 from haven.community.welcome.queries.step_page import StepPage, find_step, step_page
-from haven.community.welcome.queries.steps import ARRIVAL_STEPS
 from haven.community.welcome.views.parsing import number, posted
 from haven.core.access import Refused
 
@@ -182,23 +179,11 @@ def arrival(request: HttpRequest) -> HttpResponse:
         return redirect("welcome:home")
     form = ArrivalForm(posted(request), stay=pathway.affiliation, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        _tell_arrival(request, pathway.affiliation, form)
+        day, stay = form.cleaned_data["arrives_on"], pathway.affiliation
+        actions.set_arrival(request.actor, affiliation_id=stay.pk, arrives_on=day)  # type: ignore[attr-defined]
         messages.success(request, _("Your day of arrival is kept. Your steps have their dates now."))
         return redirect(_home_of(pathway.pk))
     return render(request, "welcome/arrival.html", {"form": form, "stay": pathway.affiliation})
-
-
-def _tell_arrival(request: HttpRequest, stay: Affiliation, form: ArrivalForm) -> None:
-    """Keep the day; the step that asked for it is done with that."""
-    day, actor = form.cleaned_data["arrives_on"], request.actor  # type: ignore[attr-defined]
-    with transaction.atomic():
-        actions.set_arrival(actor, affiliation_id=stay.pk, arrives_on=day)
-        asked = Step.objects.filter(
-            pathway__affiliation=stay, template_step__key__in=ARRIVAL_STEPS, state=Step.State.OPEN
-        )
-        for pk in asked.values_list("pk", flat=True) if day else ():
-            with suppress(Refused):  # something else comes first: it stays open
-                pathways.finish_step(actor, step_id=pk)
 
 
 @login_required
