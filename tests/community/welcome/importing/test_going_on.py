@@ -134,7 +134,12 @@ def test_mistake_of_haven_itself_is_said_and_the_same_file_mends_it(
     assert (run.state, run.position) == ("failed", 6)
     assert "Import the same file again" in run.error_en
     again = actions.set_columns(
-        SYSTEM, run_id=run.pk, columns=run.columns, headings=list(run.columns), name="", is_complete=True
+        SYSTEM,
+        run_id=run.pk,
+        columns=run.columns,
+        headings=run.preview["headings"],
+        name="",
+        is_complete=True,
     )
     tasks.check_run.call(again.pk)
     actions.start_run(SYSTEM, run_id=run.pk)
