@@ -1,5 +1,6 @@
 """A real worker, really killed."""
 
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -40,3 +41,18 @@ def test_a_killed_workers_job_is_run_again_and_ends(tmp_path: Path) -> None:
             until(lambda: state(home)[0] == "SUCCESSFUL", seconds=60, alive=second)
         assert runs(tmp_path) == 2
         assert state(home) == ("SUCCESSFUL", 2)
+
+
+@pytest.mark.slow
+def test_told_twice_to_stop_gives_the_job_back(tmp_path: Path) -> None:
+    with installation(demo=False, HAVEN_JOB_LEASE_SECONDS="1") as home:
+        home.run("django", "shell", "-c", ENQUEUE.format(folder=str(tmp_path)))
+        with worker(home) as first:
+            until(lambda: runs(tmp_path) == 1, alive=first)
+            first.send_signal(signal.SIGINT)
+            first.send_signal(signal.SIGTERM)
+            assert first.wait(timeout=60) == 1
+        assert state(home) == ("RUNNING", 1)
+        with worker(home) as second:
+            until(lambda: state(home)[0] == "SUCCESSFUL", seconds=60, alive=second)
+        assert runs(tmp_path) == 2

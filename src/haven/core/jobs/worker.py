@@ -1,6 +1,8 @@
 """The worker: django-tasks-db's, with a lease on what it runs and a clock for recurring jobs."""
 
+import os
 import threading
+from types import FrameType
 
 import structlog
 from django.conf import settings
@@ -14,6 +16,14 @@ log = structlog.get_logger(__name__)
 
 
 class LeasedWorker(Worker):
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """The first signal lets the job end. A second (Ctrl+C, then SIGTERM) stops it as a kill would, so
+        that its lease gives it back to the queue; django-tasks-db would mark it FAILED."""
+        if not self.running:
+            log.warning("told twice to stop: the job under way will be run again")
+            os._exit(1)
+        super().shutdown(signum, frame)
+
     def run_task(self, db_task_result: DBTaskResult) -> None:
         leases.renew(db_task_result.pk, self.worker_id)
         heartbeat = leases.Heartbeat(db_task_result.pk, self.worker_id)
