@@ -18,7 +18,7 @@ from django.db import DatabaseError
 
 from haven.commons.organisation.actions import grant_role
 from haven.commons.organisation.models import Campus, Role, Unit, University
-from haven.core.access import SYSTEM
+from haven.core.access import SYSTEM, Refused
 
 Say = Callable[[str], None]
 
@@ -49,7 +49,10 @@ def grant(*, email: str, role: str, campus: str, unit: str, name: str) -> None:
             place[kind] = model.objects.filter(code=code).first()
             if place[kind] is None:
                 raise ValueError(f"There is no {kind} with the code “{code}”.")
-    grant_role(SYSTEM, email=email, role=role, name=name, **place)
+    try:
+        grant_role(SYSTEM, email=email, role=role, name=name, **place)
+    except Refused as refusal:
+        raise ValueError(str(refusal.reason)) from refusal
 
 
 def command(host: str, port: int, workers: int) -> list[str]:
