@@ -62,3 +62,15 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = next(iter(cursor), (0,))[0]
         return range(last + 1, last + 1 + count)
+
+
+def look_again(*grown: type[models.Model]) -> None:
+    """Have PostgreSQL take stock of tables that have just grown.
+
+    It does so by itself, but a minute later: until then it plans as if they were as good as empty, and a
+    list of late people takes seconds. SQLite plans without looking.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in grown)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")

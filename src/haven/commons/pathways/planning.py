@@ -72,8 +72,8 @@ def start_many(newcomers: Iterable[Newcomer]) -> int:
         if template is None or template.current_id is None:
             continue
         pathway = Pathway(
-            person=newcomer.person,
-            affiliation=newcomer.affiliation,
+            person_id=newcomer.person.pk,
+            affiliation_id=newcomer.affiliation.pk,
             version_id=template.current_id,
             created_at=now,
         )

@@ -1,16 +1,17 @@
 """How entries hang together: pure functions over values."""
 
 import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+_CANONICAL = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 def canonical(data: Any) -> str:
     """JSON text that does not depend on the order of keys."""
-    return json.dumps(data, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _CANONICAL.encode(data)
 
 
 def digest_of(salt: str, text: str) -> str:
