@@ -1,24 +1,29 @@
 """Background work: safe to run twice, and to take up again after the worker was killed."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from haven.commons.organisation.public import actor_of
 from haven.community.welcome.importing import runs
 from haven.community.welcome.importing.writing import said
+from haven.community.welcome.policy import KIND
 from haven.core.access import SYSTEM, Actor
 from haven.core.imports.models import Run
 from haven.core.imports.tables import UnreadableFile
+from haven.core.jobs.recurring import every
 
 BROKEN = _(
     "Something went wrong in Haven itself. Import the same file again: what was imported stays, "
     "and nothing comes twice."
 )
-
-
 SHOWN = 10  # remarks of each kind in a preview
+LEFT = timedelta(days=30)  # after which a file that was not imported is put aside
+KEPT = timedelta(days=365)  # as long as the rows of an imported file are kept
 
 
 def _fail_broken(run: Run) -> None:
@@ -83,3 +88,24 @@ def process_run(run_id: int) -> None:
     except Exception:
         _fail_broken(run)
         raise
+
+
+@task()
+def forget_files() -> int:
+    """Put files aside that nobody went on with, and forget the rows of old ones; return how many runs."""
+    now, state = timezone.now(), Run.State
+    own = Run.objects.filter(kind=KIND).order_by("pk")
+    left = own.filter(created_at__lt=now - LEFT, state__in=(state.UPLOADED, state.READY, state.FAILED))
+    old = own.filter(finished_at__lt=now - KEPT, state=state.DONE, preview__has_key="samples")
+    with transaction.atomic():
+        unfinished, finished = list(left.select_for_update()), list(old.select_for_update())
+        for run in unfinished:
+            runs.put_aside(run)
+        for run in finished:
+            runs.forget_rows(run)
+            run.preview = {"headings": run.preview["headings"]}
+            run.save(update_fields=["preview"])
+    return len(unfinished) + len(finished)
+
+
+every(timedelta(days=1), forget_files)

@@ -1,10 +1,12 @@
 """A run that is broken off goes on where it was; two at once do nothing twice; a check writes nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from haven.commons.pathways.models import Pathway, Step
@@ -323,6 +325,35 @@ def test_unreadable_file_leaves_nothing(templates: int, tmp_path: Path) -> None:
         uploaded("%PDF-1.7 …")
     assert sizes() == before
     assert not list((tmp_path / runs.UPLOADS).iterdir())
+
+
+def test_files_that_nobody_went_on_with_are_put_aside(
+    templates: int, file: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    text = content(file)
+    left = {state: uploaded(text) for state in ("uploaded", "ready", "failed", "running")}
+    fresh = uploaded(text)
+    for state, run in left.items():
+        Run.objects.filter(pk=run.pk).update(state=state, created_at=timezone.now() - timedelta(days=31))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tasks.forget_files.call() == 3
+    states = Run.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "cancelled", "cancelled", "running", "uploaded"]
+    assert [runs.path_of(run).exists() for run in (*left.values(), fresh)] == [False] * 3 + [True] * 2
+    assert Run.objects.first().preview == {}
+
+
+def test_rows_of_old_files_are_forgotten_and_the_people_stay(templates: int, file: Path) -> None:
+    run = actions.import_file(SYSTEM, path=write(file, rows()))
+    assert tasks.forget_files.call() == 0
+    Run.objects.update(finished_at=timezone.now() - timedelta(days=366))
+    assert tasks.forget_files.call() == 1
+    assert not Remark.objects.exists()
+    assert not RefusedRow.objects.exists()
+    run.refresh_from_db()
+    assert list(run.preview) == ["headings"]
+    assert Person.objects.count() == 7
+    assert tasks.forget_files.call() == 0
 
 
 def test_columns_are_forgotten(templates: int, file: Path) -> None:

@@ -1,78 +1,30 @@
-"""The officer's way with a file: choose, say what the columns mean, look, import, see what came of it."""
+"""Bringing a file in: the list of files, the upload, and what the columns mean."""
 
-import csv
-import io
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from haven.commons.organisation.models import Campus
-from haven.commons.people.models import Person, SourceRecord
-from haven.community.welcome import tasks
 from haven.community.welcome.importing import runs
 from haven.core.accounts.models import User
-from haven.core.imports.models import Mapping, Remark, Run
+from haven.core.imports.models import Mapping, Run
+from tests.community.welcome.importing.clicking import (
+    get,
+    imported,
+    post,
+    proposed,
+    text_of,
+    upload,
+    uploaded,
+)
 from tests.community.welcome.importing.exports import HEADINGS, load, people, person, sizes, write
 from tests.community.welcome.making import AsNewcomer, AsRole, MakePerson
 
 pytestmark = pytest.mark.django_db
-ENGLISH = {"accept-language": "en"}
-
-
-@pytest.fixture
-def officer(as_role: AsRole, templates: int) -> User:
-    return as_role("officer")
-
-
-def get(client: Client, route: str, *args: Any, query: str = "", headers: Any = ENGLISH) -> Any:
-    return client.get(reverse(f"welcome:{route}", args=args) + query, headers=headers)
-
-
-def post(client: Client, route: str, *args: Any, headers: Any = ENGLISH, **data: Any) -> Any:
-    return client.post(reverse(f"welcome:{route}", args=args), data, headers=headers)
-
-
-def upload(client: Client, path: Path, **data: Any) -> Any:
-    with path.open("rb") as file:
-        return post(client, "import_upload", file=file, **data)
-
-
-def uploaded(client: Client, path: Path, **data: Any) -> Run:
-    """The run that the columns are asked of."""
-    response = upload(client, path, **data)
-    run = Run.objects.latest("pk")
-    assert response.status_code == 302, response.context["form"].errors
-    assert response["Location"] == reverse("welcome:import_columns", args=(run.pk,))
-    return run
-
-
-def proposed(client: Client, run: Run) -> dict[str, Any]:
-    """The form of the columns as it is offered."""
-    form = get(client, "import_columns", run.pk).context["form"]
-    return {bound.html_name: bound.value() or "" for bound in form if bound.value()}
-
-
-def checked(client: Client, path: Path, **changes: Any) -> Run:
-    run = uploaded(client, path)
-    response = post(client, "import_columns", run.pk, **(proposed(client, run) | changes))
-    assert response.status_code == 302, response.context["form"].errors
-    tasks.check_run.call(run.pk)
-    run.refresh_from_db()
-    return run
-
-
-def imported(client: Client, path: Path, **changes: Any) -> Run:
-    run = checked(client, path, **changes)
-    post(client, "import_start", run.pk)
-    tasks.process_run.call(run.pk)
-    run.refresh_from_db()
-    assert run.state == "done"
-    return run
 
 
 # ---------------------------------------------------------------- who comes in
@@ -230,13 +182,9 @@ def test_every_heading_with_examples_and_a_proposal(client: Client, officer: Use
     assert list(rows) == ["Wie", *list(HEADINGS.values())[1:]]
     assert rows["Wie"] == (["r0000", "r0001", "r0002"], "")
     assert rows["Campus"] == (["Leuven"], "campus")
-    assert "No heading was found for: student or staff number." in _text(
+    assert "No heading was found for: student or staff number." in text_of(
         get(client, "import_columns", run.pk)
     )
-
-
-def _text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_columns_by_hand_are_remembered(client: Client, officer: User, file: Path) -> None:
@@ -281,177 +229,3 @@ def test_columns_of_what_was_imported_stay(client: Client, officer: User, file: 
     response = get(client, "import_columns", run.pk)
     assert response["Location"] == reverse("welcome:import_run", args=(run.pk,))
     assert post(client, "import_columns", run.pk).status_code == 302
-
-
-# ---------------------------------------------------------------- check, preview
-
-
-def test_way_through_the_states(client: Client, officer: User, file: Path) -> None:
-    run = uploaded(client, write(file, people([1])))
-    to_columns = get(client, "import_run", run.pk)
-    assert to_columns["Location"] == reverse("welcome:import_columns", args=(run.pk,))
-    post(client, "import_columns", run.pk, **proposed(client, run))
-    busy = _text(get(client, "import_run", run.pk))
-    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in busy
-    assert "<progress" in busy
-    assert "0 of 1 rows" in busy
-    tasks.check_run.call(run.pk)
-    ready = _text(get(client, "import_run", run.pk))
-    assert "What this file would do" in ready
-    assert "http-equiv" not in ready
-    assert Person.objects.count() == 0
-    post(client, "import_start", run.pk)
-    assert "the work goes on" in _text(get(client, "import_run", run.pk))
-    tasks.process_run.call(run.pk)
-    assert "What this file did" in _text(get(client, "import_run", run.pk))
-    assert Person.objects.count() == 1
-
-
-def test_bar_asks_for_itself_until_the_page_is_another(client: Client, officer: User, file: Path) -> None:
-    run = uploaded(client, write(file, people([1])))
-    post(client, "import_columns", run.pk, **proposed(client, run))
-    asked = ENGLISH | {"hx-request": "true"}
-    part = get(client, "import_run", run.pk, headers=asked)
-    assert part.content.decode().lstrip().startswith('<div id="progress"')
-    tasks.check_run.call(run.pk)
-    assert get(client, "import_run", run.pk, headers=asked)["HX-Refresh"] == "true"
-
-
-def test_preview_counts_and_shows_what_it_would_refuse(client: Client, officer: User, file: Path) -> None:
-    rows = [*people(range(12)), person(20, arrival="31/02/2026"), person(21, email=""), person(1)]
-    run = checked(client, write(file, rows))
-    response = get(client, "import_run", run.pk)
-    preview = response.context["preview"]
-    assert preview.counts["created"] == 13
-    assert (preview.counts["merged"], preview.counts["refused"]) == (1, 1)
-    assert [(line.line, line.column, line.value) for line in preview.refused] == [
-        (14, "Aankomst", "31/02/2026")
-    ]
-    ((kind, lines),) = preview.warnings
-    assert (kind.code, kind.count, len(lines)) == ("email_missing", 1, 1)
-    assert not any((preview.many_missing, preview.many_refused, preview.many_rows))
-    assert Remark.objects.count() == 0
-
-
-def test_preview_is_in_the_readers_language(client: Client, officer: User, file: Path) -> None:
-    run = checked(client, write(file, [*people([1]), person(2, email="")]))
-    found = run.preview
-    found["remarks"] = [
-        r | {"reason_nl": "Geen adres.", "reason_en": "No address."} for r in found["remarks"]
-    ]
-    Run.objects.update(preview=found)
-    assert "No address." in _text(get(client, "import_run", run.pk))
-    client.cookies["haven_language"] = "nl"
-    assert "Geen adres." in _text(get(client, "import_run", run.pk))
-
-
-def test_loud_when_many_would_be_missing(client: Client, officer: User, file: Path) -> None:
-    load(file, people(range(20)))
-    few = checked(client, write(file, people(range(18))))
-    assert "That is many." not in _text(get(client, "import_run", few.pk))
-    many = checked(client, write(file, people(range(17))))
-    assert "3 of the 20 people of the last file are not in this one." in _text(
-        get(client, "import_run", many.pk)
-    )
-    data = proposed(client, many)
-    del data["is_complete"]
-    post(client, "import_columns", many.pk, **data)
-    tasks.check_run.call(many.pk)
-    text = _text(get(client, "import_run", many.pk))
-    assert "That is many." not in text
-    assert "nobody is listed as missing" in text
-
-
-def test_loud_when_many_would_be_refused_or_come(
-    client: Client, officer: User, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = checked(client, write(file, [*people(range(3)), person(4, status="?!")]))
-    assert "1 of the 4 rows would be refused." in _text(get(client, "import_run", run.pk))
-    assert "far more than there are newcomers" not in _text(get(client, "import_run", run.pk))
-    monkeypatch.setattr("haven.community.welcome.importing.queries.MANY_ROWS", 3)
-    assert "far more than there are newcomers" in _text(get(client, "import_run", run.pk))
-
-
-def test_put_aside(client: Client, officer: User, file: Path) -> None:
-    run = checked(client, write(file, people([1])))
-    assert post(client, "import_cancel", run.pk).status_code == 302
-    assert "Nothing of it was imported." in _text(get(client, "import_run", run.pk))
-    response = client.post(reverse("welcome:import_start", args=(run.pk,)), follow=True, headers=ENGLISH)
-    assert "The state of this file is now: cancelled." in _text(response)
-    assert not SourceRecord.objects.exists()
-
-
-def test_failure_says_what_to_do(client: Client, officer: User, file: Path) -> None:
-    run = uploaded(client, write(file, people([1])))
-    runs.path_of(run).unlink()
-    post(client, "import_columns", run.pk, **proposed(client, run))
-    tasks.check_run.call(run.pk)
-    text = _text(get(client, "import_run", run.pk))
-    assert "The file is no longer there. Load it again." in text
-    assert "Nothing was imported." in text
-
-
-def test_import_that_stands_still_goes_on(client: Client, officer: User, file: Path) -> None:
-    run = checked(client, write(file, people([1])))
-    Run.objects.filter(pk=run.pk).update(state="running")
-    assert "Go on with the import" in _text(get(client, "import_run", run.pk))
-    post(client, "import_start", run.pk)
-    job = DBTaskResult.objects.get(task_path__endswith="process_run")
-    job.task.call(*job.args_kwargs["args"])
-    assert SourceRecord.objects.count() == 1
-
-
-# ---------------------------------------------------------------- what came of it
-
-
-@pytest.mark.parametrize("number", [1, 3, 50])
-def test_outcome_costs_the_same(
-    client: Client, officer: User, file: Path, django_assert_num_queries: Any, number: int
-) -> None:
-    run = load(file, [person(n, status="?!") for n in range(number)] + people(range(60, 64), email=""))
-    with django_assert_num_queries(7):
-        response = get(client, "import_run", run.pk)
-    assert len(response.context["outcome"].page) == number
-
-
-def test_outcome_is_paged_and_by_kind(client: Client, officer: User, file: Path) -> None:
-    rows = [person(n, status="?!") for n in range(51)] + people(range(60, 112), email="", family="Ku?era")
-    run = load(file, rows)
-    outcome = get(client, "import_run", run.pk, query="?page=2").context["outcome"]
-    assert [remark.line for remark in outcome.page] == [52]
-    assert [(kind.code, kind.count) for kind in outcome.kinds] == [
-        ("refused", 51),
-        ("email_missing", 52),
-        ("name_damaged", 52),
-    ]
-    damaged = get(client, "import_run", run.pk, query="?kind=name_damaged&page=2").context["outcome"]
-    assert (damaged.kind.code, len(damaged.page)) == ("name_damaged", 2)
-    assert get(client, "import_run", run.pk, query="?kind=x").context["outcome"].kind.code == "refused"
-
-
-def test_outcome_with_nothing_to_say(client: Client, officer: User, file: Path) -> None:
-    text = _text(get(client, "import_run", load(file, people([1])).pk))
-    assert "What there is to say" not in text
-    assert "Download" not in text
-
-
-def test_refused_rows_are_taken_along(client: Client, officer: User, file: Path) -> None:
-    run = load(file, [person(1, arrival="31/02/2026", given="=1+1"), person(2)])
-    response = get(client, "import_refused", run.pk)
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="export - to correct.csv"'
-    assert response["Cache-Control"] == "private, no-store"
-    body = b"".join(response.streaming_content).decode("utf-8-sig")
-    (_headings, row) = csv.reader(io.StringIO(body), delimiter=";")
-    assert row[2] == "'=1+1"
-    book = get(client, "import_refused", run.pk, query="?format=xlsx")
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(book.streaming_content))).active
-    assert (sheet["C2"].value, sheet["C2"].data_type, sheet.max_row) == ("=1+1", "s", 2)
-
-
-def test_refused_row_that_was_corrected_comes_in(client: Client, officer: User, file: Path) -> None:
-    first = imported(client, write(file, [person(1, arrival="31/02/2026"), person(2)]), name="Registrar")
-    body = b"".join(get(client, "import_refused", first.pk).streaming_content).decode()
-    file.write_text(body.replace("31/02/2026", "07/09/2026", 1), newline="")
-    second = imported(client, file)
-    assert (second.source, second.counts["created"], second.counts["missing"]) == ("Registrar", 1, 0)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -113,8 +112,7 @@ def start_run(actor: Actor, *, run_id: int) -> Run:
     run = _locked(actor, run_id, Run.State.READY, Run.State.RUNNING)
     if run.state == Run.State.READY:
         # What an attempt that failed had to say is said again.
-        run.remarks.all().delete()
-        run.refused_rows.all().delete()
+        runs.forget_rows(run)
         run.state, run.position, run.counts = Run.State.RUNNING, 0, {}
         run.save(update_fields=["state", "position", "counts"])
         record(actor, "import_started", run)
@@ -126,11 +124,8 @@ def start_run(actor: Actor, *, run_id: int) -> Run:
 def cancel_run(actor: Actor, *, run_id: int) -> Run:
     """Put a file aside before anything of it was imported."""
     run = _locked(actor, run_id, Run.State.UPLOADED, Run.State.CHECKING, Run.State.READY)
-    run.state, run.finished_at = Run.State.CANCELLED, timezone.now()
-    run.preview = {}  # it held values of people who are not imported
-    run.save(update_fields=["state", "finished_at", "preview"])
+    runs.put_aside(run)
     record(actor, "import_cancelled", run)
-    transaction.on_commit(partial(runs.discard_file, run))
     return run
 
 

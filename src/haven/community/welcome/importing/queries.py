@@ -141,6 +141,10 @@ class Outcome:
     kind: Kind | None
     page: Page[Remark]
 
+    @property
+    def has_refused(self) -> bool:
+        return any(kind.code == REFUSED for kind in self.kinds)
+
 
 def outcome(run: Run, *, kind: str, number: Any) -> Outcome:
     """`kind` is "refused", or the code of the warnings to list; without one the first that there is."""

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from haven.commons.people.models import SourceRecord
+from haven.commons.pathways.models import Pathway, Step
+from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.community.welcome.importing.columns import KNOWN_HEADINGS, missing_fields, propose, source_of
 from haven.community.welcome.importing.deciding import Decision, Verdict, decide, tally
 from haven.community.welcome.importing.refused import REASON_HEADING, is_corrections, restored
@@ -25,6 +26,7 @@ from haven.core.access import Actor
 from haven.core.audit.record import Fact, record, record_many
 from haven.core.imports.models import Mapping, Run
 from haven.core.imports.tables import Table, UnreadableFile, open_table
+from haven.core.rows import look_again
 from haven.core.search.folding import fold
 
 BATCH = 500
@@ -32,6 +34,7 @@ COUNTS = (
     "rows", "created", "updated", "unchanged", "missing", "merged", "possible_duplicates", "pathways",
     "refused",
 )  # fmt: skip
+GROWN = (Person, Affiliation, SourceRecord, Pathway, Step)
 UPLOADS = "files/imports"  # below HAVEN_HOME
 _SAMPLES = 3
 Progress = Callable[[int, int], None]
@@ -236,6 +239,7 @@ def process(actor: Actor, run: Run, progress: Progress | None = None, *, table: 
         if progress:
             progress(run.position, total)
     _finish(actor, run)
+    look_again(*GROWN)
     return run
 
 
@@ -288,6 +292,20 @@ def _mark_missing(actor: Actor, run: Run) -> None:
         records.update(state=SourceRecord.State.MISSING, state_since=now)
         facts = [Fact("missing_from_import", "people.person", p, data | {"number": n}) for _pk, p, n in part]
         record_many(actor, facts)
+
+
+def put_aside(run: Run) -> None:
+    """Give a run up, and what it holds of people who are not imported. Call it inside a transaction."""
+    run.state, run.finished_at, run.preview = Run.State.CANCELLED, timezone.now(), {}
+    run.save(update_fields=["state", "finished_at", "preview"])
+    forget_rows(run)
+    transaction.on_commit(partial(discard_file, run))
+
+
+def forget_rows(run: Run) -> None:
+    """Remove what a run kept of single rows."""
+    run.remarks.all().delete()
+    run.refused_rows.all().delete()
 
 
 def discard_file(run: Run) -> None:
