@@ -58,6 +58,8 @@ VIEWS: list[View] = [
     View("missing", "/welcome/imports/missing/", OFFICER),
     View("roles", "/roles/", ADMIN),
     View("role-grant", "/roles/", ADMIN, follow('main a[href*="/roles/give"], main a[href*="/roles/new"]')),
+    View("role-change", "/roles/", ADMIN, follow("main td a.btn:not(.danger)")),
+    View("role-end", "/roles/", ADMIN, follow("main td a.danger")),
     View("campuses", "/roles/campuses/", ADMIN),
     View("record", "/record/", ADMIN),
     View("personal-data", "/personal-data/", ADMIN),
