@@ -10,7 +10,8 @@ from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from haven.core.imports import archives, tables, unreadable
+from haven.core.files import archives
+from haven.core.imports import tables, unreadable
 from haven.core.imports.csvs import find_open_quote
 from haven.core.imports.tables import UnreadableFile, open_table
 from tests.core.imports.files import HEADERS, KNOWN, PEOPLE, as_text, raw_workbook, sheet_xml

@@ -1,6 +1,5 @@
 """Text files of comma-separated values, whatever their encoding and separator."""
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -8,20 +7,16 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from haven.core.files.encodings import BOM, find_encoding
 from haven.core.imports.headings import filled, has_header, known_in
 from haven.core.imports.unreadable import UnreadableFile, unreadable
 
 LONGEST_CELL = 131_072  # characters; the limit of Python's own csv module
 _LONGEST_LINE = 1_000_000
-_CHUNK = 1 << 20
-_HEAD = 1 << 16
 _SAMPLE = 200
 _DELIMITERS = ";\t,|"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _BREAK = re.compile(r"\r\n|\r|\n")
-_BOM = "\ufeff"
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\v\f\r\x1a\x1b")
 _NARROWEST = 2  # delimiters in a row, from which swallowed rows can be told from text in several lines
 
 
@@ -64,7 +59,7 @@ class CsvSource:
                     raise unreadable("nul", line=number)
                 if len(line) == _LONGEST_LINE:
                     raise unreadable("long_cell", line=number, limit=LONGEST_CELL)
-                yield line.removeprefix(_BOM) if number == 1 else line
+                yield line.removeprefix(BOM) if number == 1 else line
 
     # ------------------------------------------------------------ delimiter
 
@@ -150,57 +145,3 @@ def _next_state(state: str, letter: str, delimiter: str) -> str:
     if letter == '"' and state in ("start", "closing"):
         return "quoted"
     return "start" if letter in (delimiter, "\r", "\n") else "plain"
-
-
-# ---------------------------------------------------------------- encoding
-
-
-def find_encoding(path: Path) -> str:
-    """The codec: UTF-8 or UTF-16 where the bytes say so, else cp1252. Raises for what is no text."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    for bom, encoding in _BOMS.items():
-        if head.startswith(bom):
-            return encoding
-    if encoding := _utf16_without_bom(head):
-        return encoding
-    if _is_binary(head):
-        raise unreadable("binary")
-    return _utf8_or_cp1252(path)
-
-
-def _utf16_without_bom(head: bytes) -> str:
-    """UTF-16 shows as zero bytes at every other place, where the text is mostly Latin."""
-    pairs = len(head) // 2
-    even, odd = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
-    most, least, name = (odd, even, "utf-16-le") if odd >= even else (even, odd, "utf-16-be")
-    return name if most >= max(4, pairs // 5) and least <= most // 20 else ""
-
-
-def _is_binary(head: bytes) -> bool:
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    zeros = head.count(0)
-    return controls > max(16, len(head) // 100) or zeros > max(16, len(head) // 3)
-
-
-def _utf8_or_cp1252(path: Path) -> str:
-    """UTF-8 as long as nearly all of it is: one broken byte must not spoil every other name."""
-    try:
-        for _text in _decoded(path, "strict"):
-            pass
-    except UnicodeDecodeError:
-        good = broken = 0
-        for text in _decoded(path, "replace"):
-            lost = text.count("\N{REPLACEMENT CHARACTER}")
-            broken += lost
-            good += len(text) - len(text.encode("ascii", "ignore")) - lost
-        return "utf-8" if broken * 10 <= good else "cp1252"
-    return "utf-8"
-
-
-def _decoded(path: Path, errors: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")(errors)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield decoder.decode(chunk)
-    yield decoder.decode(b"", final=True)

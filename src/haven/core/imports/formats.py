@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from haven.core.imports.elements import tags
+from haven.core.files.elements import tags
 
 _BUILT_IN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
 _BUILT_IN_TIMES = frozenset([*range(18, 22), 45, 46, 47])

@@ -3,14 +3,11 @@
 import re
 from pathlib import Path
 
+from haven.core.files import old_office
 from haven.core.imports.unreadable import UnreadableFile, unreadable
 
 _HEAD = 4096
-_OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
-# How the directory of an old Office file names what is in it.
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_OLD_BOOKS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
-_MOST_OLD_BYTES = 50 * 1024 * 1024
+_OLD_BOOKS = ("Workbook", "Book")
 
 _MARK = rb"(?:\xef\xbb\xbf)?\s*"
 _REFUSED = {
@@ -32,7 +29,7 @@ def kind_of(path: Path) -> str:
         raise unreadable("empty")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "xlsx"
-    if head.startswith(_OLD_OFFICE):
+    if head.startswith(old_office.MARK):
         raise _old_office(path)
     for code, signature in _SIGNATURES.items():
         if signature.match(head):
@@ -42,8 +39,6 @@ def kind_of(path: Path) -> str:
 
 def _old_office(path: Path) -> UnreadableFile:
     """An old container holds a new workbook behind a password, an old workbook, or something else."""
-    with path.open("rb") as file:
-        content = file.read(_MOST_OLD_BYTES)
-    if _ENCRYPTED_PACKAGE in content:
+    if old_office.holds(path, old_office.ENCRYPTED_PACKAGE):
         return unreadable("encrypted")
-    return unreadable("old_workbook" if any(name in content for name in _OLD_BOOKS) else "document")
+    return unreadable("old_workbook" if old_office.holds(path, *_OLD_BOOKS) else "document")

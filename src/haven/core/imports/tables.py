@@ -28,7 +28,7 @@ from haven.core.imports.headings import (
     known_in,
 )
 from haven.core.imports.kinds import kind_of
-from haven.core.imports.unreadable import UnreadableFile, unreadable
+from haven.core.imports.unreadable import UnreadableFile, in_sentences, unreadable
 from haven.core.imports.workbooks import MOST_COLUMNS, Workbook
 
 __all__ = ["MOST_BYTES", "Row", "Table", "UnreadableFile", "open_table"]
@@ -132,12 +132,13 @@ def open_table(path: str | Path, known_headings: frozenset[str] = frozenset()) -
     path = Path(path)
     if path.stat().st_size > MOST_BYTES:
         raise unreadable("too_large", limit=MOST_BYTES // 1024**2)
-    source = _source(path, kind_of(path), known_headings)
-    header, sample = _header(source, known_headings)
-    check_headings(header, known_headings)
-    second = SecondHeader(header, known_headings)
-    second.check_around(sample)
-    return _keep(source, header, second)
+    with in_sentences():
+        source = _source(path, kind_of(path), known_headings)
+        header, sample = _header(source, known_headings)
+        check_headings(header, known_headings)
+        second = SecondHeader(header, known_headings)
+        second.check_around(sample)
+        return _keep(source, header, second)
 
 
 def _source(path: Path, kind: str, known: frozenset[str]) -> Source:

@@ -1,9 +1,12 @@
 """A file that cannot be read as a table: what is wrong with it, and what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from haven.core.files.problems import BadFile
 from haven.core.imports.reasons import Sentence, sentence
 
 
@@ -22,6 +25,15 @@ class UnreadableFile(Exception):
 def unreadable(code: str, **values: Any) -> UnreadableFile:
     """The error with this code, its sentence filled in."""
     return UnreadableFile(code, sentence(_SENTENCES[code], **values))
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """What is wrong with a file's bytes, said of a table."""
+    try:
+        yield
+    except BadFile as error:
+        raise unreadable(error.code) from None
 
 
 _SENTENCES: dict[str, Sentence] = {

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from posixpath import join, normpath
 
-from haven.core.imports.archives import Archive
+from haven.core.files.archives import Archive
+from haven.core.files.elements import Elements, parse, tags
 from haven.core.imports.csvs import LONGEST_CELL
-from haven.core.imports.elements import Elements, SharedTexts, parse, tags, unescape
 from haven.core.imports.formats import PLAIN, NumberFormat, number_text, read_formats
+from haven.core.imports.shared_texts import SharedTexts, unescape
 from haven.core.imports.unreadable import unreadable
 
 MOST_COLUMNS = 500

@@ -1,4 +1,4 @@
-"""The parts of a workbook's zip file, unpacked without believing what the file says of their sizes."""
+"""The parts of a zip file, unpacked without believing what the file says of their sizes."""
 
 import struct
 import zipfile
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from haven.core.imports.unreadable import unreadable
+from haven.core.files.problems import BadFile
 
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 300 * 1024 * 1024  # bytes, of all members together
 _SURE_TO_BE_SMALL = 30 * 1024 * 1024
-_MOST_RATIO = 200  # tables seldom pack better than 50 to 1; a bomb packs 1000 to 1
+_MOST_RATIO = 200  # tables and texts seldom pack better than 50 to 1; a bomb packs 1000 to 1
 _CHUNK = 1 << 16
-_OUT = 1 << 18  # a quarter of a megabyte of rows may become many more in memory
+_OUT = 1 << 18  # a quarter of a megabyte of XML may become many more in memory
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
@@ -31,7 +31,7 @@ class Archive:
                 self.members = {info.filename: info for info in archive.infolist()}
                 self._all = archive.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise unreadable("damaged") from None
+            raise BadFile("damaged") from None
 
     def __contains__(self, name: str) -> bool:
         return name in self.members
@@ -45,19 +45,19 @@ class Archive:
                 checksum = zlib.crc32(chunk, checksum)
                 unpacked += len(chunk)
                 if unpacked > MOST_UNPACKED or unpacked > max(_SURE_TO_BE_SMALL, _MOST_RATIO * size):
-                    raise unreadable("zip_bomb")
+                    raise BadFile("zip_bomb")
             if checksum != info.CRC:
-                raise unreadable("damaged")
+                raise BadFile("damaged")
 
     def read(self, name: str) -> Iterator[bytes]:
         """The member's bytes in chunks of at most a quarter of a megabyte."""
         if name not in self.members:
-            raise unreadable("damaged")
+            raise BadFile("damaged")
         return self._unpacked(self.members[name])
 
     def _unpacked(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         if info.flag_bits & _ENCRYPTED:
-            raise unreadable("encrypted")
+            raise BadFile("encrypted")
         with self.path.open("rb") as file:
             _seek_data(file, info.header_offset)
             if info.compress_type == zipfile.ZIP_DEFLATED:
@@ -65,7 +65,7 @@ class Archive:
             elif info.compress_type == zipfile.ZIP_STORED:
                 yield from _stored(file, info.compress_size)
             else:
-                raise unreadable("damaged")
+                raise BadFile("damaged")
 
 
 def _check_members(path: Path) -> None:
@@ -75,20 +75,20 @@ def _check_members(path: Path) -> None:
         while chunk := file.read(1 << 20):
             found += chunk.count(_DIRECTORY_ENTRY)
             if found > MOST_MEMBERS:
-                raise unreadable("zip_bomb")
+                raise BadFile("zip_bomb")
 
 
 def _seek_data(file: BinaryIO, offset: int) -> None:
     """Move to where a member's data begin, behind its local header and name."""
     if offset < 0:
-        raise unreadable("damaged")
+        raise BadFile("damaged")
     file.seek(offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size:
-        raise unreadable("damaged")
+        raise BadFile("damaged")
     mark, name, extra = _LOCAL_HEADER.unpack(header)
     if mark != b"PK\x03\x04":
-        raise unreadable("damaged")
+        raise BadFile("damaged")
     file.seek(name + extra, 1)
 
 
@@ -99,12 +99,12 @@ def _inflate(file: BinaryIO) -> Iterator[bytes]:
     try:
         while not stream.eof:
             if not packed:
-                raise unreadable("damaged")
+                raise BadFile("damaged")
             if chunk := stream.decompress(packed, _OUT):
                 yield chunk
             packed = stream.unconsumed_tail or file.read(_CHUNK)
     except zlib.error:
-        raise unreadable("damaged") from None
+        raise BadFile("damaged") from None
 
 
 def _stored(file: BinaryIO, size: int) -> Iterator[bytes]:

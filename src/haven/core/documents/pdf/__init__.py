@@ -1,0 +1,1 @@
+"""PDF: from words and their places back to paragraphs."""

@@ -1,0 +1,1 @@
+"""Files that come from outside, taken apart without trusting them; what they mean is said elsewhere."""
