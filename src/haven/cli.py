@@ -1,4 +1,4 @@
-"""The shell: `haven init · up · serve · worker · import · doctor · role · django`."""
+"""The shell: `haven init · up · serve · worker · import · read · doctor · role · django`."""
 
 import gc
 import json
@@ -143,8 +143,55 @@ def import_people(file: Path, mapping: str, dry_run: bool, as_json: bool) -> Non
         _print_result(result)
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--target", default="B1", show_default=True, type=click.Choice(["A1", "A2", "B1", "B2", "C"]))
+@click.option("--mode", default="text", show_default=True, type=click.Choice(["text", "exam"]))
+@click.option(
+    "--terms",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Terms of the field, one a line: never hard.",
+)
+@click.option(
+    "--words",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Your own list of plainer words; goes before Haven's.",
+)
+@click.option(
+    "--backend", default="embedded", show_default=True, type=click.Choice(["embedded", "frog", "spacy"])
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each file on standard output.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the JSON objects to this file; run again, it goes on where it was.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Processes; default: as many as there are processors.")
+def read(
+    files: tuple[Path, ...], target: str, mode: str, terms: Path | None, words: Path | None, backend: str,
+    as_json: bool, out: Path | None, jobs: int | None,
+) -> None:  # fmt: skip
+    """Say how hard Dutch texts are to read: level, hard sentences and words, plainer words.
+
+    FILES are documents (Word, OpenDocument, PowerPoint, PDF, HTML, Markdown, text) or folders of them. Exit
+    status 0: all were read. 1: some could not be; the line of each says why. 2: the call itself was wrong.
+    """
+    start()
+    from haven.language.texts import shell  # noqa: PLC0415
+
+    settings = shell.settings_of(target=target, mode=mode, backend=backend, terms=terms, words=words)
+    try:
+        shell.reader_for(settings)
+    except shell.WrongSettings as error:
+        raise click.UsageError(str(error)) from error
+    sys.exit(shell.run(files, settings, as_json=as_json, out=out, jobs=jobs, bar=lambda: _Bar("files")))
+
+
 class _Bar:
     """A progress bar on standard error."""
+
+    def __init__(self, label: str = "rows") -> None:
+        self.label = label
 
     def __enter__(self) -> "_Bar":
         self.bar: Any = None
@@ -152,7 +199,7 @@ class _Bar:
 
     def __call__(self, position: int, total: int) -> None:
         if self.bar is None:
-            self.bar = click.progressbar(length=total, label="rows", file=sys.stderr)
+            self.bar = click.progressbar(length=total, label=self.label, file=sys.stderr)
             self.bar.__enter__()
         self.bar.update(position - self.bar.pos)
 

@@ -1,0 +1,100 @@
+"""Exams: questions with their marks and targets, and answer options that are read with their stem."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haven.engines.reading.features import ADDED, AT
+from haven.engines.reading.levels import level_of
+from haven.engines.reading.results import LEVELS, Question
+
+if TYPE_CHECKING:
+    from haven.engines.reading.reader import Part, Read
+
+LEAST_WORDS = 40  # of a question with its options; fewer get a score but no level
+_QUESTION = re.compile(
+    r"^[ \t#*]*(?P<label>(?:vraag|opgave|oefening|question)\s*\d{1,3}[a-z]?|\d{1,3}[a-z]?(?=[.)]\s))[.:)]?",
+    re.I | re.M,
+)
+_MARKS = re.compile(
+    r"[\[(]?\b(?P<marks>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:punten|punt|ptn?|p|marks?|points?)\b\.?[\])]?"
+    r"|[\[(]\s*/\s*(?P<of>\d{1,3}(?:[.,]\d)?)\s*[\])]",
+    re.I,
+)
+_TARGET = re.compile(r"[\[(](?:niveau|doel|level|target)?:?\s*(?P<level>A1|A2|B1|B2|C1|C2|C)[\])]", re.I)
+_OPTION = re.compile(r"^[ \t]*(?:\(?[a-hA-H][.)]|[☐□○◦•*-])[ \t]+(?P<text>\S.*?)[ \t]*$", re.M)
+
+Floats = NDArray[np.float64]
+Judge = Callable[[Floats], tuple[float | None, tuple[float, float] | None, dict[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in the text; the stem runs to the first option."""
+
+    start: int
+    end: int
+    label: str
+    marks: float | None
+    target: str
+    stem_end: int
+    options: tuple[tuple[int, int], ...]
+
+
+def questions(text: str, target: str) -> list[Asked]:
+    """In the order of the text; what comes before the first is not part of any."""
+    begins = list(_QUESTION.finditer(text))
+    ends = [match.start() for match in begins[1:]] + [len(text)]
+    return [_asked(text, match, end, target) for match, end in zip(begins, ends, strict=True)]
+
+
+def _asked(text: str, begin: re.Match[str], end: int, target: str) -> Asked:
+    start = begin.end() + len(text[begin.end() : end]) - len(text[begin.end() : end].lstrip())
+    body = text[:end].rstrip()
+    options = tuple(match.span("text") for match in _OPTION.finditer(text, start, len(body)))
+    stem_end = text.rfind("\n", start, options[0][0]) if options else len(body)
+    line = text[begin.start() : stem_end if stem_end > start else end]
+    said = _TARGET.search(line)
+    return Asked(
+        start=start,
+        end=len(body),
+        label=" ".join(begin["label"].split()),
+        marks=_marks(line),
+        target=_level(said["level"]) if said else target,
+        stem_end=max(start, stem_end),
+        options=options,
+    )
+
+
+def _marks(line: str) -> float | None:
+    found = _MARKS.search(line)
+    return float((found["marks"] or found["of"]).replace(",", ".")) if found else None
+
+
+def _level(said: str) -> str:
+    name = said.upper()
+    return name if name in LEVELS else "C"
+
+
+def answered(asked: Asked, parts: Sequence["Part"], found: Sequence["Read"], judge: Judge) -> Question:
+    """The question with what its sentences were read to be."""
+    own = [
+        read.counts for part, read in zip(parts, found, strict=True) if asked.start <= part.start < asked.end
+    ]
+    total = np.sum(own, axis=0) if own else np.zeros(len(ADDED))
+    score = judge(total)[0]
+    has_level = score is not None and total[AT["words"]] >= LEAST_WORDS
+    return Question(
+        start=asked.start,
+        end=asked.end,
+        label=asked.label,
+        marks=asked.marks,
+        target=asked.target,
+        level=level_of(score) if has_level and score is not None else None,
+        score=score or 0.0,
+        options=asked.options,
+    )

@@ -1,0 +1,61 @@
+"""Which language a text is in: Dutch, English, or another."""
+
+import re
+from collections import Counter
+
+DUTCH, ENGLISH, OTHER, NONE = "nl", "en", "other", ""
+# Short words that each language has and the others do not, or seldom.
+_TELLING = {
+    DUTCH: (
+        "de het een en van ik je dat niet met zijn op te voor aan er maar hij ze bij ook wij dit deze "
+        "die naar door hebben heeft wordt worden kan uit over als dan nog geen meer om moet zij jij "
+        "mijn wat hoe waar wie dag"
+    ).split(),
+    ENGLISH: (
+        "the and of to is that it you for are with this have not be they from at or but what there "
+        "your which will their has would can if his her she he we been were my do how where who"
+    ).split(),
+    "de": (
+        "der die das und ist nicht ein eine ich zu den mit von auf für sich dem auch es wir sie "
+        "werden oder bei nach wie sind einer haben wird durch kann"
+    ).split(),
+    "fr": (
+        "le la les et des un une est que pour dans qui pas sur au avec vous nous il elle sont ce "
+        "cette mais ou du aux ne plus par comme ses être"
+    ).split(),
+    "es": ("el la los las y que del un una es por con para no su se como más pero sus al este esta").split(),
+    "it": ("il che di e la un una per non sono con del della gli le è si come più dei nel").split(),
+    "af": ("die nie het is en ’n 'n wat hy vir aan sy ons hulle jy julle met van om ek dit wees").split(),
+}
+_KINDS = {
+    word: [kind for kind, words in _TELLING.items() if word in words]
+    for words in _TELLING.values()
+    for word in words
+}
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_READ = 8_000  # characters; more says nothing new
+
+
+def language_of(text: str) -> str:
+    """ "nl", "en", "other", or "" where there are no words."""
+    words = [word.lower() for word in _WORD.findall(text[:_READ])]
+    if not words:
+        return NONE
+    letters = "".join(words)
+    if len(_LATIN.findall(letters)) < 0.7 * len(letters):
+        return OTHER
+    points: Counter[str] = Counter()
+    for word in words:
+        kinds = _KINDS.get(word, ())
+        for kind in kinds:
+            points[kind] += 1 / len(kinds)  # type: ignore[assignment]
+    if not points:
+        return DUTCH if len(words) < _FEW else OTHER
+    best, most = points.most_common(1)[0]
+    if most < 0.06 * len(words) and len(words) >= _FEW:
+        return OTHER
+    return best if best in {DUTCH, ENGLISH} else OTHER
+
+
+_FEW = 12  # words; fewer may well hold none of the short ones

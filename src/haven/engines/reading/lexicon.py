@@ -1,0 +1,121 @@
+"""What is known of a word apart from its sentence, computed once for each word that is met."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haven.engines.reading.compounds import SHORTEST, split
+from haven.engines.reading.concreteness import concreteness
+from haven.engines.reading.frequency import zipfs
+from haven.engines.reading.parsing.network import weights
+from haven.engines.reading.parsing.pieces import rows
+
+MOST_TYPES = 120_000  # after which the table begins anew, so that memory stays bounded
+_COMPOUND_COST = 0.3  # Zipf; two easy words in one are a little harder than each
+_FAMILIAR = 4.5  # words as common as this are not looked into
+_VOWELS = re.compile(r"[aeiouyáàâéèêíìîóòôúùû]+|[äëïöü][aeiouy]?", re.IGNORECASE)
+_ABSTRACT = re.compile(
+    r".{2,}(?:heid|heden|schap(?:pen)?|nis(?:sen)?|atie(?:s)?|[st]ie(?:s)?|iteit(?:en)?|teit(?:en)?|isme(?:n)?|ing(?:en)?"
+    r"|ment(?:en)?|logie(?:ën)?|sel(?:s)?|[ae]nt?ie(?:s)?|dom|te|iek)"
+)
+_ADDRESSED = frozenset(("ik mij me mijn je jij jou jouw jullie we wij ons onze u uw").split())
+_COMMAS = frozenset(",;:()")
+_LETTER = re.compile(r"[^\W\d_]")
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class WordFacts:
+    """Of one word: Zipf as it is read (compounds by their parts), letters, syllables, whether it is built
+    like an abstract noun, whether it has letters at all."""
+
+    zipf: float
+    letters: int
+    syllables: int
+    is_abstract: bool
+    is_word: bool
+
+
+COLUMNS = (
+    "zipf", "letters", "syllables", "is_abstract", "is_word", "is_capital", "is_addressed", "is_comma",
+    "listed",    "concrete",
+)  # fmt: skip
+
+
+def facts(word: str) -> WordFacts:
+    low = word.lower()
+    return WordFacts(
+        zipf=read_zipf(low),
+        letters=len(word),
+        syllables=syllables(low),
+        is_abstract=bool(_ABSTRACT.fullmatch(low)) and len(low) > 5,
+        is_word=bool(_LETTER.search(word)),
+    )
+
+
+@cache
+def _known() -> dict[str, float]:
+    return zipfs("nl")
+
+
+def read_zipf(low: str) -> float:
+    """Zipf of a lower-case word, or of its parts when it is a compound that is rarer than they are."""
+    own = _known().get(low, 0.0)
+    if own >= _FAMILIAR or len(low) < SHORTEST:
+        return own
+    parts = split(low)
+    if len(parts) == 1:
+        return own
+    of_parts = [_known().get(part, 0.0) for part in parts]
+    return max(own, (2 * of_parts[-1] + sum(of_parts[:-1]) / (len(parts) - 1)) / 3 - _COMPOUND_COST)
+
+
+def syllables(low: str) -> int:
+    return max(1, len(_VOWELS.findall(low)))
+
+
+class Lexicon:
+    """A growing table of words: a row each for the parser's vectors and for the facts."""
+
+    def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self.ids: dict[str, int] = {}
+        self.words: list[str] = []
+        self.vectors: Floats = np.zeros((1024, weights().embedding.shape[1]), dtype=np.float32)
+        self.facts: Floats = np.zeros((1024, len(COLUMNS)), dtype=np.float32)
+
+    def numbers(self, words: list[str]) -> NDArray[np.intp]:
+        """The row of each word; new words get one."""
+        if len(self.words) > MOST_TYPES:
+            self._clear()
+        ids = self.ids
+        try:
+            return np.array([ids[word] for word in words], dtype=np.intp)
+        except KeyError:
+            for word in words:
+                if word not in ids:
+                    self._add(word)
+            return np.array([ids[word] for word in words], dtype=np.intp)
+
+    def _add(self, word: str) -> None:
+        row = len(self.words)
+        if row == len(self.vectors):
+            self.vectors = np.concatenate([self.vectors, np.zeros_like(self.vectors)])
+            self.facts = np.concatenate([self.facts, np.zeros_like(self.facts)])
+        of = weights()
+        low = word.lower()
+        found = rows(word, _known().get(low, 0.0), of.pieces)
+        self.vectors[row] = of.embedding[found].sum(0)
+        known = facts(word)
+        self.facts[row] = (
+            known.zipf, known.letters, known.syllables, known.is_abstract, known.is_word, word[:1].isupper(),
+            low in _ADDRESSED, word in _COMMAS, 0, concreteness(low) if known.is_word else 0,
+        )  # fmt: skip
+        self.ids[word] = row
+        self.words.append(word)

@@ -1,0 +1,216 @@
+"""Which words of a sentence are hard, and why."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from haven.engines.reading.compounds import split
+from haven.engines.reading.features import Analysed, tag_sets
+from haven.engines.reading.fitting import Place, advise
+from haven.engines.reading.frequency import zipf
+from haven.engines.reading.inflection import forms
+from haven.engines.reading.parsing.network import weights
+from haven.engines.reading.plainer import Found, PlainerWords
+from haven.engines.reading.results import Word
+
+# Zipf below which a content word is rare for readers of the level.
+RARE = {"A1": 4.3, "A2": 3.9, "B1": 3.4, "B2": 2.9, "C": 1.5}
+ABSTRACT = {"A1": 4.6, "A2": 4.2, "B1": 3.7, "B2": 3.2, "C": 1.5}
+_LONG = 12  # letters
+_LONG_ZIPF = 3.8
+_PARTS_HELP = 0.7  # Zipf by which a word may be rarer when it is made from a familiar one
+_FAMILIAR = 3.5  # Zipf of a word that another is made from
+_ENDINGS = (
+    "heid",
+    "heden",
+    "lijk",
+    "lijke",
+    "baar",
+    "bare",
+    "loos",
+    "loze",
+    "schap",
+    "achtig",
+    "achtige",
+    "ing",
+    "ingen",
+)
+_QUOTES = {'"': '"', "“": "”", "„": "”", "«": "»", "‘": "’"}
+_OPEN = ("NOUN", "VERB", "ADJ", "ADV")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words and expressions of the field, in lower case and all their forms."""
+
+    single: frozenset[str]
+    several: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, terms: Collection[str]) -> "Terms":
+        rows = [tuple(term.lower().split()) for term in terms if term.strip()]
+        single = {form for row in rows if len(row) == 1 for form in _term_forms(row[0])}
+        several = {(*row[:-1], form) for row in rows if len(row) > 1 for form in _term_forms(row[-1])}
+        return cls(frozenset(single), frozenset(several))
+
+    def flags(self, lows: Sequence[str]) -> list[bool]:
+        """For each token, whether it belongs to a term."""
+        found = [self._is_term(low) for low in lows] if self.single else [False] * len(lows)
+        for term in self.several:
+            for at in range(len(lows) - len(term) + 1):
+                if lows[at] == term[0] and tuple(lows[at : at + len(term)]) == term:
+                    found[at : at + len(term)] = [True] * len(term)
+        return found
+
+    def _is_term(self, low: str) -> bool:
+        return low in self.single or (len(low) > 9 and any(part in self.single for part in split(low)))
+
+
+@lru_cache(maxsize=4_000)
+def _term_forms(term: str) -> frozenset[str]:
+    """A term may be a noun or an adjective; forms that do not exist do no harm."""
+    found = {term}
+    for word_class in ("n.de", "adj"):
+        found.update(form for form in forms(term, word_class).values() if " " not in form)
+    return frozenset(found)
+
+
+def has_known_parts(low: str) -> bool:
+    """A compound, or a word made from a familiar one with an ending: tevreden-heid, oplos-baar."""
+    if len(split(low)) > 1:
+        return True
+    return any(low.endswith(ending) and zipf(low[: -len(ending)]) >= _FAMILIAR for ending in _ENDINGS)
+
+
+def quoted(tokens: Sequence[str]) -> list[bool]:
+    """For each token, whether it stands in a quotation of two tokens or more."""
+    flags = [False] * len(tokens)
+    opened, closing = -1, ""
+    for at, token in enumerate(tokens):
+        if opened >= 0 and token == closing:
+            if at - opened > 2:
+                flags[opened + 1 : at] = [True] * (at - opened - 1)
+            opened = -1
+        elif opened < 0 and token in _QUOTES:
+            opened, closing = at, _QUOTES[token]
+    return flags
+
+
+def find_listed(plainer: PlainerWords, lows: Sequence[str], flags: Sequence[int]) -> list[Found]:
+    """What of the list stands in the sentence, from left to right, none overlapping; `flags` are the tokens
+    at which something of the list may begin."""
+    found, free = [], 0
+    for at in flags:
+        if at >= free and (one := plainer.find(lows, at)) is not None:
+            found.append(one)
+            free = one.end
+    return found
+
+
+class Marker:
+    """Marks the words of one sentence of an analysis after the other."""
+
+    def __init__(self, of: Analysed, target: str) -> None:
+        self.of, self.target = of, target
+        self._tags, self._relations = weights().tags, weights().relations
+        relations = tag_sets().relations
+        relation = of.parsed.relations
+        self._clause = relations["clauses"][relation]
+        self._passive = relations["aux:pass"][relation]
+        self._helping = (
+            relations["aux"][relation] | relations["aux:pass"][relation] | relations["cop"][relation]
+        )
+        self._marker = relations["mark"][relation]
+        common = of.fact("zipf")
+        tag = of.parsed.tags
+        is_open = np.zeros(len(tag), dtype=bool)
+        for kind in _OPEN:
+            is_open |= tag_sets().tags[kind][tag]
+        # A word may be wrongly tagged; a capital within a sentence tells a name all the same.
+        inner_capital = (of.fact("is_capital") > 0) & (of.place > 0)
+        checked = is_open & (of.fact("is_word") > 0) & ~inner_capital & (of.fact("letters") > 3)
+        abstract = tag_sets().tags["NOUN"][tag] & (of.fact("is_abstract") > 0)
+        self.suspect = checked & (
+            (common < RARE[target])
+            | (abstract & (common < ABSTRACT[target]))
+            | ((of.fact("letters") >= _LONG) & (common < min(_LONG_ZIPF, ABSTRACT[target])))
+        )
+        self._abstract = abstract
+
+    def words(
+        self, start: int, tokens: Sequence[str], lows: Sequence[str], spans: Sequence[tuple[int, int]],
+        found: Sequence[Found], spared: Sequence[bool],
+    ) -> list[Word]:  # fmt: skip
+        """Hard words among `tokens`, the first of which is token `start` of the analysis, at offsets
+        `spans`. Words at `spared` places (names of the field, quotations) are left alone."""
+        marked: dict[int, Word] = {}
+        covered: set[int] = set()
+        for one in found:
+            if any(spared[one.start : one.end]):
+                continue
+            word = self._listed(start, tokens, lows, spans, one)
+            if word is not None:
+                marked[one.start] = word
+                covered.update(range(one.start, one.end))
+        for at in np.flatnonzero(self.suspect[start : start + len(tokens)]).tolist():
+            if (
+                at not in covered
+                and not spared[at]
+                and (word := self._unlisted(start, at, tokens[at], spans[at]))
+            ):
+                marked[at] = word
+        return [marked[at] for at in sorted(marked)]
+
+    def _unlisted(self, start: int, at: int, token: str, span: tuple[int, int]) -> Word | None:
+        common = self.of.fact("zipf")[start + at]
+        known_parts = has_known_parts(token.lower())
+        if common < RARE[self.target] - (_PARTS_HELP if known_parts else 0):
+            reason = "long" if len(token) >= _LONG and not known_parts else "rare"
+        elif self._abstract[start + at] and common < ABSTRACT[self.target]:
+            reason = "abstract"
+        elif known_parts:
+            return None
+        else:
+            reason = "long"
+        return Word(*span, token, reason, ())
+
+    def _listed(
+        self,
+        start: int,
+        tokens: Sequence[str],
+        lows: Sequence[str],
+        spans: Sequence[tuple[int, int]],
+        one: Found,
+    ) -> Word | None:
+        first, last = spans[one.start][0], spans[one.end - 1][1]
+        surface = " ".join(tokens[one.start : one.end])
+        if one.particle >= 0:
+            surface += " … " + " ".join(one.forms[0].particle)
+        advice = advise(one, surface.replace(" … ", " "), self._place(start, tokens, lows, one))
+        if advice is None:
+            return None
+        if advice.takes_article:
+            first = spans[one.start - 1][0]
+            surface = f"{tokens[one.start - 1]} {surface}"
+        return Word(first, last, surface, advice.entry.kind, advice.alternatives, advice.entry.sense)
+
+    def _place(self, start: int, tokens: Sequence[str], lows: Sequence[str], one: Found) -> Place:
+        at = start + one.end - 1
+        heads = self.of.parsed.heads
+        base = start - int(self.of.place[start])
+        verb = base + int(heads[at]) if self._helping[at] and heads[at] >= 0 else at
+        own = slice(base, base + int(self.of.lengths[self.of.sentence[at]]))
+        below = (heads[own] == verb - base) & (heads[own] >= 0)
+        return Place(
+            tag=self._tags[int(self.of.parsed.tags[at])],
+            relation=self._relations[int(self.of.parsed.relations[at])],
+            following=self._tags[int(self.of.parsed.tags[at + 1])] if at + 1 < own.stop else "",
+            previous=lows[max(0, one.start - 4) : one.start],
+            is_subordinate=bool(self._clause[verb]) or bool((below & self._marker[own]).any()),
+            is_passive=bool((below & self._passive[own]).any()),
+            starts_sentence=tokens[one.start][:1].isupper(),
+            article_starts_sentence=tokens[one.start - 1][:1].isupper() if one.start else False,
+            nearby=lows,
+        )

@@ -1,0 +1,111 @@
+"""Where words of a list stand in a sentence, in whatever form."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from haven.engines.reading.inflection import forms
+from haven.engines.reading.plainer.entries import Entry
+
+_APART = " … "  # between the two parts of a separable verb in a main clause
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of one entry: `tokens` stand together; `particle` comes later in the clause."""
+
+    entry: Entry
+    slot: str
+    tokens: tuple[str, ...]
+    particle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Tokens `start` to `end` of the sentence are one of `forms`; `particle` is where its rest stands."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+    particle: int = -1
+
+
+class PlainerWords:
+    """An index of all forms of all entries by their first token."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._together: dict[tuple[str, ...], list[Form]] = defaultdict(list)
+        # By the verb's form, then by the first word of the particle.
+        self._apart: dict[str, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
+        self._longest: dict[str, int] = {}
+        for entry in self.entries:
+            for form in _forms(entry):
+                first = form.tokens[0]
+                if form.particle:
+                    self._apart[first][form.particle[0]].append(form)
+                else:
+                    self._together[form.tokens].append(form)
+                    self._longest[first] = max(self._longest.get(first, 0), len(form.tokens))
+        self.starts = frozenset(self._longest) | frozenset(self._apart)
+
+    def find(self, words: Sequence[str], at: int) -> Found | None:
+        """The longest that begins at token `at`; `words` are the sentence's tokens in lower case."""
+        first = words[at]
+        apart = self._find_apart(words, at)
+        for length in range(min(self._longest.get(first, 0), len(words) - at), 0, -1):
+            fitting = self._together.get(tuple(words[at : at + length]))
+            if fitting and not (apart and length == 1):
+                return Found(at, at + length, tuple(fitting))
+        return apart
+
+    def _find_apart(self, words: Sequence[str], at: int) -> Found | None:
+        """A verb form here and its particle at the end of the clause."""
+        particles = self._apart.get(words[at])
+        if particles is None:
+            return None
+        for where in range(at + 1, len(words)):
+            if words[where] in _ENDS:
+                return None
+            for form in particles.get(words[where], ()):
+                end = at + len(form.tokens)
+                if end <= where and _stands(words, at, form.tokens) and _closes(words, where, form.particle):
+                    same = tuple(one for one in particles[words[where]] if one.particle == form.particle)
+                    return Found(at, end, same, where)
+        return None
+
+
+def _stands(words: Sequence[str], at: int, tokens: tuple[str, ...]) -> bool:
+    return len(tokens) == 1 or tuple(words[at : at + len(tokens)]) == tokens
+
+
+def _closes(words: Sequence[str], at: int, particle: tuple[str, ...]) -> bool:
+    """Whether the particle stands here and closes the clause: before a mark, a conjunction or the end."""
+    end = at + len(particle)
+    if not _stands(words, at, particle):
+        return False
+    return end >= len(words) or words[end] in _CLOSING or not words[end][:1].isalnum()
+
+
+_ENDS = frozenset({";", ":", "."})
+_CLOSING = frozenset(
+    (
+        "en of maar want dat die om te als wanneer zodat omdat hoewel terwijl tot voor met van bij op "
+        "in door aan"
+    ).split()
+)
+
+
+def _forms(entry: Entry) -> Iterable[Form]:
+    seen = set()
+    for slot, text in forms(entry.word, entry.word_class).items():
+        together, _, particle = text.partition(_APART)
+        key = (together, particle)
+        # A main clause and a subordinate one may share a form; both slots are kept for the alternatives.
+        if (slot, key) not in seen:
+            seen.add((slot, key))
+            yield Form(entry, slot, tuple(_tokens(together)), tuple(_tokens(particle)))
+
+
+def _tokens(text: str) -> list[str]:
+    return text.lower().split()

@@ -1,0 +1,326 @@
+"""Reads texts, and reads again only what changed."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haven.engines.reading import english, exams, formulas, languages, layout
+from haven.engines.reading.backends import Backend, Embedded
+from haven.engines.reading.features import ADDED, AT, Analysed, analyse, count, name_tag
+from haven.engines.reading.levels import level_of, model
+from haven.engines.reading.lexicon import Lexicon
+from haven.engines.reading.marking import Marker, Terms, find_listed, quoted
+from haven.engines.reading.plainer import Entry, Found, PlainerWords, shipped
+from haven.engines.reading.reasons import reasons
+from haven.engines.reading.results import LEVELS, Reading, Reason, Sentence, Word
+from haven.engines.reading.segment import pieces, sentences, token_spans
+
+LEAST_WORDS = 40  # of prose; fewer get no level
+MOST_KEPT = 50_000  # sentences that are remembered
+BATCH = 6_000  # tokens that are read together
+_ABSTAIN = (layout.LIST, layout.TABLE, layout.CODE)
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is remembered of a sentence: it depends on nothing else of the text."""
+
+    counts: Floats
+    words: tuple[Word, ...]  # offsets within the sentence
+    reasons: tuple[Reason, ...]
+    score: float  # as shown
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence of a text: `context` is read before it and not counted as its own words."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    context: str = ""
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon()
+
+
+@cache
+def shipped_words() -> PlainerWords:
+    return PlainerWords(shipped())
+
+
+class Reader:
+    """Reads for one target with one set of terms; remembers sentences from text to text.
+
+    `terms` are words and expressions of the field that readers are meant to learn; `plainer` are rows of a
+    university's own list and go before the shipped ones. Raises ValueError for an unknown target or mode."""
+
+    def __init__(
+        self,
+        *,
+        terms: Collection[str] = (),
+        target: str = "B1",
+        mode: str = "text",
+        backend: Backend | None = None,
+        plainer: Iterable[Entry] = (),
+    ) -> None:
+        if target not in LEVELS:
+            raise ValueError(f"The target {target!r} is not one of {', '.join(LEVELS)}.")
+        if mode not in {"text", "exam"}:
+            raise ValueError(f"The mode {mode!r} is not text or exam.")
+        self.target, self.mode = target, mode
+        self.terms = Terms.of(terms)
+        own = tuple(plainer)
+        self.plainer = PlainerWords((*own, *shipped())) if own else shipped_words()
+        self.backend = backend or Embedded()
+        self.sentences_read = 0  # not taken from memory
+        self._kept: OrderedDict[str, Read] = OrderedDict()
+        self._split: OrderedDict[str, tuple[tuple[int, int], ...]] = OrderedDict()
+
+    # ------------------------------------------------------------ texts
+
+    def read(self, text: str, *, spans: Sequence[tuple[int, int, str]] = ()) -> Reading:
+        """`spans` (start, end, kind) tell headings, lists and the like apart where the document says so."""
+        language = languages.language_of(text)
+        if language == languages.ENGLISH:
+            return english.read(text, target=self.target, spans=spans)
+        if self.mode == "exam":
+            questions = exams.questions(text, self.target)
+            parts = [part for question in questions for part in exams_parts(text, question)] or self._parts(
+                text, spans
+            )
+        else:
+            questions, parts = [], self._parts(text, spans)
+        found = self._read_parts(parts)
+        return self._reading(text, language, parts, found, questions)
+
+    def _parts(self, text: str, spans: Sequence[tuple[int, int, str]]) -> list[Part]:
+        parts = []
+        for block in layout.layout(text, spans):
+            paragraph = text[block.start : block.end]
+            for start, end in self._sentences(paragraph):
+                parts.append(Part(block.start + start, block.start + end, block.kind, paragraph[start:end]))
+        return parts
+
+    def _sentences(self, paragraph: str) -> tuple[tuple[int, int], ...]:
+        found = self._split.get(paragraph)
+        if found is None:
+            found = tuple((span.start, span.end) for span in sentences(paragraph))
+            self._split[paragraph] = found
+            if len(self._split) > MOST_KEPT:
+                self._split.popitem(last=False)
+        return found
+
+    def _reading(
+        self,
+        text: str,
+        language: str,
+        parts: Sequence[Part],
+        found: Sequence[Read],
+        questions: Sequence[exams.Asked],
+    ) -> Reading:
+        prose = [read for part, read in zip(parts, found, strict=True) if part.kind == layout.PROSE]
+        total = _summed(prose)
+        whole = _summed(found)
+        words = int(whole[AT["words"]])
+        abstained = self._abstains(language, parts, found, total)
+        score, interval, chances = self._judged(total if total[AT["words"]] else whole)
+        return Reading(
+            language=language,
+            word_count=words,
+            level=None if abstained or score is None else level_of(score),
+            probabilities=chances if not abstained else {},
+            score=score,
+            interval=interval,
+            abstained=abstained,
+            sentences=tuple(
+                Sentence(part.start, part.end, read.level, read.score, read.reasons, part.kind)
+                for part, read in zip(parts, found, strict=True)
+            ),
+            words=tuple(
+                Word(part.start + w.start, part.start + w.end, w.word, w.reason, w.alternatives, w.sense)
+                for part, read in zip(parts, found, strict=True)
+                for w in read.words
+            ),
+            target=self.target,
+            formulas=_formulas(total if total[AT["words"]] else whole),
+            questions=tuple(exams.answered(question, parts, found, self._judged) for question in questions),
+        )
+
+    def _abstains(
+        self, language: str, parts: Sequence[Part], found: Sequence[Read], total: Floats
+    ) -> str | None:
+        """Why no level is given, or None."""
+        if language == languages.NONE or not found:
+            return "empty"
+        if language == languages.OTHER:
+            return "language"
+        if total[AT["words"]] >= LEAST_WORDS:
+            return None
+        others = dict.fromkeys(_ABSTAIN, 0.0)
+        for part, read in zip(parts, found, strict=True):
+            if part.kind in others:
+                others[part.kind] += read.counts[AT["words"]]
+        most = max(others, key=lambda kind: others[kind])
+        return most if others[most] > total[AT["words"]] else "short"
+
+    @staticmethod
+    def _judged(total: Floats) -> tuple[float | None, tuple[float, float] | None, dict[str, float]]:
+        """Score, interval and probabilities of summed counts."""
+        if not total[AT["words"]]:
+            return None, None, {}
+        raw = float(model().raw(total[None, :])[0])
+        read = float(total[AT["sentences"]])
+        score = round(float(model().shown(np.array([raw]))[0]), 3)
+        return score, model().interval(raw, read), model().probabilities(raw, read)
+
+    def prose_counts(self, text: str) -> Floats:
+        """(sentences × ADDED) counts of the prose of a text: what the level is fitted on."""
+        parts = [part for part in self._parts(text, ()) if part.kind == layout.PROSE]
+        return np.array([read.counts for read in self._read_parts(parts)]).reshape(-1, len(ADDED))
+
+    # ------------------------------------------------------------ sentences
+
+    def _read_parts(self, parts: Sequence[Part]) -> list[Read]:
+        """Each part's reading, from memory where it is there."""
+        missing: dict[str, Part] = {}
+        for part in parts:
+            key = _key(part)
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            else:
+                missing[key] = part
+        fresh = dict(zip(missing, self._read_new(list(missing.values())), strict=True))
+        self._kept.update(fresh)
+        found = [self._kept[_key(part)] for part in parts]
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def _read_new(self, parts: Sequence[Part]) -> list[Read]:
+        found: list[Read] = []
+        batch: list[tuple[Part, str, list[tuple[int, int]]]] = []
+        size = 0
+        for part in parts:
+            whole = f"{part.context} {part.text}" if part.context else part.text
+            spans = token_spans(whole)
+            batch.append((part, whole, spans))
+            size += len(spans)
+            if size >= BATCH:
+                found += self._read_batch(batch)
+                batch, size = [], 0
+        return found + self._read_batch(batch)
+
+    def _read_batch(self, batch: Sequence[tuple[Part, str, list[tuple[int, int]]]]) -> list[Read]:
+        """Sentences that are read together, as it goes many times faster."""
+        tokens = [[whole[start:end] for start, end in spans] for _, whole, spans in batch]
+        cut = [_cut(one) for one in tokens]
+        flat = [piece for pieces_ in cut for piece in pieces_]
+        if not flat:
+            return []
+        of = analyse(lexicon(), flat, self.backend.parse(lexicon(), flat))
+        lows = [[token.lower() for token in one] for one in tokens]
+        listed, spared = self._looked_up(of, tokens, lows)
+        counts = count(of)
+        whole_counts = np.zeros((len(batch), len(ADDED)))
+        np.add.at(whole_counts, np.repeat(np.arange(len(batch)), [len(one) for one in cut]), counts)
+        scores = np.round(model().shown(model().raw(whole_counts)), 3).tolist()
+        why = reasons(whole_counts, model().limits[self.target])
+        marker = Marker(of, self.target)
+        found, token = [], 0
+        for number, (part, _, spans) in enumerate(batch):
+            words = marker.words(token, tokens[number], lows[number], spans, listed[number], spared[number])
+            found.append(_read_one(part, whole_counts[number], scores[number], why[number], words))
+            token += len(spans)
+        self.sentences_read += len(batch)
+        return found
+
+    def _looked_up(
+        self, of: Analysed, tokens: Sequence[list[str]], lows: Sequence[list[str]]
+    ) -> tuple[list[list[Found]], list[list[bool]]]:
+        """What of the list stands in each sentence, and which tokens are spared; both go into the facts."""
+        listed_column, start = of.fact("listed"), 0
+        listed, spared = [], []
+        begins = self.plainer.starts
+        for one, low in zip(tokens, lows, strict=True):
+            terms = self.terms.flags(low) if self.terms.single or self.terms.several else [False] * len(low)
+            quotes = quoted(one) if any(mark in one for mark in ('"', "“", "„", "«", "‘")) else terms
+            apart = [term or quote for term, quote in zip(terms, quotes, strict=True)]
+            found = find_listed(self.plainer, low, [at for at, word in enumerate(low) if word in begins])
+            for match in found:
+                listed_column[start + match.start] = not any(terms[match.start : match.end])
+            listed.append(found)
+            spared.append(apart)
+            _as_names(of, start, terms)
+            start += len(low)
+        return listed, spared
+
+
+def _read_one(
+    part: Part, counts: Floats, score: float, why: tuple[Reason, ...], words: Sequence[Word]
+) -> Read:
+    """Words of the part itself, at offsets within it; those of its context are the stem's own."""
+    shift = len(part.context) + 1 if part.context else 0
+    own = (
+        Word(word.start - shift, word.end - shift, word.word, word.reason, word.alternatives, word.sense)
+        for word in words
+        if word.start >= shift
+    )
+    return Read(counts, tuple(own) if shift else tuple(words), why, score, level_of(score))
+
+
+def exams_parts(text: str, question: exams.Asked) -> list[Part]:
+    """The sentences of a question's stem, and each answer option read after the stem's last sentence."""
+    stem = text[question.start : question.stem_end]
+    found = [
+        Part(
+            question.start + span.start, question.start + span.end, layout.PROSE, stem[span.start : span.end]
+        )
+        for span in sentences(stem)
+    ]
+    last = found[-1].text.rstrip(" .?!:…_") if found else ""
+    return found + [
+        Part(start, end, layout.PROSE, text[start:end], context=last) for start, end in question.options
+    ]
+
+
+def _key(part: Part) -> str:
+    return f"{part.context}\0{part.text}" if part.context else part.text
+
+
+def _cut(tokens: list[str]) -> list[list[str]]:
+    cut, start = [], 0
+    for length in pieces(tokens) if tokens else ():
+        cut.append(tokens[start : start + length])
+        start += length
+    return cut
+
+
+def _as_names(of: Analysed, start: int, flags: Sequence[bool]) -> None:
+    """Terms of the field count as names do: as words of the text, not as hard ones."""
+    for at, is_term in enumerate(flags):
+        if is_term:
+            of.parsed.tags[start + at] = name_tag()
+
+
+def _summed(found: Sequence[Read]) -> Floats:
+    if not found:
+        return np.zeros(len(ADDED))
+    total: Floats = np.sum([read.counts for read in found], axis=0)
+    return total
+
+
+def _formulas(total: Floats) -> dict[str, float]:
+    given = {"lint": formulas.lint(total), "douma": formulas.douma(total)}
+    return {name: value for name, value in given.items() if value is not None}
