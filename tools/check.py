@@ -21,6 +21,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "migrations": (*DJANGO, "makemigrations", "--check", "--dry-run"),
     "settings": (*DJANGO, "check", "--deploy", "--fail-level", "WARNING"),
     "translations": (PYTHON, "-m", "tools.check_translations"),
+    "reading": (PYTHON, "-m", "tools.check_reading"),
     "imports": (str(BIN / "lint-imports"), "--no-logo"),
     "lint": (PYTHON, "-m", "ruff", "check", "--output-format", "concise"),
     "format": (PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise"),

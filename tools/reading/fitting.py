@@ -19,16 +19,17 @@ Ints = NDArray[np.intp]
 LEVELS = {"A1": 0, "A2": 1, "B1": 2, "B2": 3, "C1": 4, "C2": 4}
 CLASSES = 5
 TEXT = (
-    "zipf", "zipf_capped", "under_45", "under_4", "under_35", "letters", "syllables", "of_3_syllables",
-    "of_9_letters", "abstract", "listed", "pronouns", "log_load", "log_passive", "log_words", "farthest",
-    "distance", "bracket", "subject", "log_commas",
+    "zipf", "zipf_capped", "under_45", "under_4", "letters", "syllables", "of_3_syllables", "of_9_letters",
+    "abstract", "listed", "log_words", "farthest",
 )  # fmt: skip
 SENTENCE = (
-    "log_load", "log_syllables", "log_rare", "log_long", "log_abstract", "log_passive", "log_words",
-    "log_nouns", "log_commas", "log_listed", "zipf", "zipf_capped", "under_45", "pronouns", "log_names",
-    "log_numbers",
+    "log_words", "log_load", "log_syllables", "log_rare", "log_abstract", "log_nouns", "log_passive",
+    "log_commas", "log_listed", "log_names", "log_numbers", "pronouns", "zipf", "zipf_capped",
 )  # fmt: skip
-TEXT_PULL, SENTENCE_PULL = 300.0, 10_000.0  # towards equal weights: few texts cannot tell like features apart
+TEXT_PULL, SENTENCE_PULL = (
+    1_000.0,
+    10_000.0,
+)  # towards equal weights: few texts cannot tell like features apart
 TRUST = 0.1  # of what the spread within and between texts says of how far to draw a short text to the mean
 STEP_PULL = 100.0  # towards steps of equal height between the levels
 
