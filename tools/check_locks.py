@@ -16,10 +16,12 @@ def pins(lock: str) -> set[tuple[str, str, str]]:
 
 def problems(run: str, development: str) -> Iterator[str]:
     """What people run is what tests ran on: the development lock holds every pin of the other."""
-    there = {name: version for name, version, _ in pins(development)}
+    there: dict[str, set[str]] = {}  # a package may have one version for each version of Python
+    for name, version, _ in pins(development):
+        there.setdefault(name, set()).add(version)
     for name, version, _ in sorted(pins(run)):
-        if there.get(name) != version:
-            found = there.get(name, "missing")
+        if version not in there.get(name, set()):
+            found = " and ".join(sorted(there.get(name, set()))) or "missing"
             yield f"requirements-dev.lock: {name} is {found}, requirements.lock has {version}"
     for file, text in (("requirements.lock", run), ("requirements-dev.lock", development)):
         if "--hash=sha256:" not in text or "://" in text:

@@ -51,13 +51,16 @@ Function = Callable[[Setting], Measured | float]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
+    """`bound` is None for what is reported only: nothing is promised of it."""
+
     name: str
     unit: str
-    bound: str
+    bound: str | None
     function: Function
 
     def result(self, setting: Setting) -> dict[str, Any]:
-        """Measure, and say whether the bound holds: null with a reason for what was skipped."""
+        """Measure, and say whether the bound holds: null with a reason for what was skipped, null for what is
+        reported only."""
         line: dict[str, Any] = {"name": self.name, "value": None, "unit": self.unit, "baseline": None}
         line |= {"bound": self.bound, "holds": None}
         try:
@@ -66,16 +69,17 @@ class Bench:
             return line | {"reason": str(reason)}
         measured = answer if isinstance(answer, Measured) else Measured(float(answer))
         value, baseline = rounded(measured.value), rounded(measured.baseline)
-        line |= {"value": value, "baseline": baseline, "holds": holds(self.bound, measured.value)}
+        line |= {"value": value, "baseline": baseline}
+        line["holds"] = None if self.bound is None else holds(self.bound, measured.value)
         return line | ({"note": measured.note} if measured.note else {})
 
 
 _registered: dict[str, Bench] = {}
 
 
-def bench(name: str, *, unit: str, bound: str) -> Callable[[Function], Function]:
-    """Register the decorated function. `bound` is like "<= 12"."""
-    if not _BOUND.fullmatch(bound):
+def bench(name: str, *, unit: str, bound: str | None) -> Callable[[Function], Function]:
+    """Register the decorated function. `bound` is like "<= 12"; None for what is reported only."""
+    if bound is not None and not _BOUND.fullmatch(bound):
         raise ValueError(f"“{bound}” is no bound; write it like “<= 12”")
     if name in _registered:
         raise ValueError(f"there are two benches called {name}")

@@ -43,6 +43,15 @@ def test_a_line_says_all_there_is_to_say() -> None:
     }  # fmt: skip
 
 
+def test_what_is_reported_only_neither_holds_nor_fails() -> None:
+    registry.bench("house.x", unit="s", bound=None)(lambda setting: Measured(12.3, note="of one text"))
+    (one,) = registry.selected([])
+    assert one.result(Setting()) == {
+        "name": "house.x", "value": 12.3, "unit": "s", "baseline": None, "bound": None, "holds": None,
+        "note": "of one text",
+    }  # fmt: skip
+
+
 def test_what_is_skipped_neither_holds_nor_fails() -> None:
     def needs_data(setting: Setting) -> float:
         return float(setting.file("people.csv").stat().st_size)

@@ -1,7 +1,7 @@
 """Learn which Dutch nouns are concrete: `python -m tools.reading.fit_concreteness NOUNS [--out FILE]`.
 
 NOUNS is linguistic_data/data/nouns_sem_types_20260420.parquet of the package lint-ii 0.1.3 (EUPL 1.2,
-https://github.com/vanboefer/lint_ii). First the accuracy is printed of a model that has not seen one in five
+lint-ii on PyPI). First the accuracy is printed of a model that has not seen one in five
 heads, nor any form or compound of them; then all nouns are learned and the table is written that ships. The
 same file gives the same table. Pandas with pyarrow is needed to read it and nowhere else: no lock names it.
 """
@@ -36,7 +36,7 @@ ONE_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*")
 HEADER = """\
 # How much an ending speaks for a concrete noun, in hundredths of a logit. ^ begins a word; alone: any noun.
 # Learned by tools/reading/fit_concreteness.py from the noun list of LiNT-II (package lint-ii 0.1.3, Jenia Kim
-# and Henk Pander Maat, EUPL 1.2, https://github.com/vanboefer/lint_ii). This table is under the EUPL 1.2 too.
+# and Henk Pander Maat, EUPL 1.2, lint-ii on PyPI). This table is under the EUPL 1.2 too.
 """
 
 

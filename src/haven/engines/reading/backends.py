@@ -2,8 +2,10 @@
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +14,7 @@ from haven.engines.reading.lexicon import Lexicon
 from haven.engines.reading.parsing.network import Parsed, parse, weights
 
 FROG_SECONDS = 600  # for one batch
+PORTION = 12_000  # tokens that the embedded parser reads together; more would only take more memory
 
 
 class BackendError(RuntimeError):
@@ -32,8 +35,30 @@ class Embedded:
     name = "embedded"
 
     def parse(self, lexicon: Lexicon, sentences: Sequence[list[str]]) -> Parsed:
+        found = [self._portion(lexicon, portion) for portion in _portions(sentences)]
+        if len(found) == 1:
+            return found[0]
+        return Parsed(
+            tags=np.concatenate([one.tags for one in found]),
+            heads=np.concatenate([one.heads for one in found]),
+            relations=np.concatenate([one.relations for one in found]),
+        )
+
+    @staticmethod
+    def _portion(lexicon: Lexicon, sentences: Sequence[list[str]]) -> Parsed:
         rows = lexicon.numbers([word for sentence in sentences for word in sentence])
         return parse(lexicon.vectors[rows], [len(sentence) for sentence in sentences])
+
+
+def _portions(sentences: Sequence[list[str]]) -> Iterator[Sequence[list[str]]]:
+    start, size = 0, 0
+    for at, sentence in enumerate(sentences):
+        size += len(sentence)
+        if size >= PORTION:
+            yield sentences[start : at + 1]
+            start, size = at + 1, 0
+    if start < len(sentences):
+        yield sentences[start:]
 
 
 class Coder:
@@ -110,30 +135,75 @@ def _tag_of(upos: str, morph: str) -> str:
 
 
 class Frog:
-    """Frog, where the command is installed, as a process of its own (it is GPL). One token a line goes in."""
+    """Frog, where the command is installed, as a process of its own (it is GPL). It reads a file of tokens,
+    one sentence a line, in batches: starting takes it some seconds."""
 
     name = "frog"
 
     def __init__(self, command: str = "frog") -> None:
         path = shutil.which(command)
         if path is None:
-            raise BackendError("Frog is not installed here. On Debian: apt-get install frog frogdata.")
-        self._command = [path, "--skip=ncm", "--passthru", "-t", "/dev/stdin"]
+            raise BackendError(
+                "Frog is not installed here. On Debian: apt-get install frog frogdata uctodata."
+            )
+        self._command = [path, "-n", "--skip=tnc", "-t"]
         self._coder = Coder()
 
     def parse(self, lexicon: Lexicon, sentences: Sequence[list[str]]) -> Parsed:
-        given = "\n".join(" ".join(words) for words in sentences) + "\n"
-        try:
-            done = subprocess.run(  # noqa: S603 - the path is what `which` found, the text goes in as input
-                self._command, input=given, capture_output=True, text=True, check=True, timeout=FROG_SECONDS
-            )
-        except (subprocess.SubprocessError, OSError) as error:
-            raise BackendError(f"Frog gave no answer: {error}") from error
-        blocks = [block.splitlines() for block in done.stdout.strip().split("\n\n")]
-        lengths = [len(block) for block in blocks]
-        if lengths != [len(words) for words in sentences]:
+        blocks = [block.splitlines() for block in self._answer(sentences).strip().split("\n\n")]
+        if len(blocks) != len(sentences):
             raise BackendError("Frog's answer has other sentences than it was given.")
-        return self._coder.parsed([_frog_row(line) for block in blocks for line in block])
+        rows = [
+            row for block, words in zip(blocks, sentences, strict=True) for row in _frog_rows(block, words)
+        ]
+        return self._coder.parsed(rows)
+
+    def _answer(self, sentences: Sequence[list[str]]) -> str:
+        with tempfile.TemporaryDirectory(prefix="haven-frog-") as folder:
+            given = Path(folder) / "sentences.txt"
+            given.write_text("".join(" ".join(words) + "\n" for words in sentences), encoding="utf-8")
+            try:
+                done = subprocess.run(  # noqa: S603 - the path is what `which` found
+                    [*self._command, str(given)],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                    timeout=FROG_SECONDS,
+                )
+            except (subprocess.SubprocessError, OSError) as error:
+                raise BackendError(f"Frog gave no answer: {error}") from error
+        return done.stdout
+
+
+_FROG_COLUMNS = 10  # or more: empty ones stand for what it was told to leave out
+
+
+def _frog_rows(lines: Sequence[str], words: Sequence[str]) -> list[tuple[str, int, str]]:
+    """One row for each token. Frog joins New and York to one, New_York: the first stands for both.
+
+    Columns: number, token, lemma, morphemes, tag, confidence, entity, chunk, head, relation."""
+    columns = [line.split("\t") for line in lines]
+    if any(len(row) < _FROG_COLUMNS or not row[-2].isdigit() for row in columns):
+        raise BackendError("Frog's answer is not the table that was asked for.")
+    first: list[int] = []
+    sizes: list[int] = []
+    for row in columns:
+        at = sum(sizes)
+        first.append(at)
+        joined = at < len(words) and row[1] != words[at]
+        sizes.append(row[1].count("_") + 1 if joined else 1)
+    if sum(sizes) != len(words):
+        raise BackendError("Frog's answer has other tokens than it was given.")
+    passives = {int(row[-2]) for row in columns if row[-1] == "vc" and row[4].startswith("WW(vd")}
+    found: list[tuple[str, int, str]] = []
+    for row, at, size in zip(columns, first, sizes, strict=True):
+        head = int(row[-2])
+        is_passive = row[2] == "worden" and int(row[0]) in passives
+        relation = "aux:pass" if is_passive else _FROG_RELATIONS.get(row[-1], "other")
+        tag = _frog_tag(row[4])
+        found.append((tag, first[head - 1] if head else -1, relation))
+        found += [(tag, at, "flat")] * (size - 1)
+    return found
 
 
 _FROG_RELATIONS = {
@@ -145,13 +215,6 @@ _FROG_TAGS = {
     "ADJ": "ADJ", "BW": "ADV", "LET": "PUNCT", "LID": "DET", "SPEC": "PROPN", "TSW": "INTJ", "TW": "NUM",
     "VG": "CCONJ", "VNW": "PRON", "VZ": "ADP",
 }  # fmt: skip
-
-
-def _frog_row(line: str) -> tuple[str, int, str]:
-    """Columns: number, token, lemma, morphemes, tag, confidence, entity, chunk, head, relation."""
-    columns = line.split("\t")
-    head = int(columns[-2]) if columns[-2].isdigit() else 0
-    return _frog_tag(columns[4]), head - 1, _FROG_RELATIONS.get(columns[-1], "other")
 
 
 def _frog_tag(tag: str) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from haven.engines.reading.frequency import zipfs
 
 SHORTEST = 7  # letters of a word worth splitting
+LONGEST = 60  # letters; what is longer is no word
 _PART = 3  # letters of a part
 _FAMILIAR = 3.0  # Zipf of a part, or one takes letters for words
 _LINKS = ("s", "en", "e", "n", "-", "")
@@ -25,7 +26,7 @@ _NO_FIRSTS = frozenset(
 @lru_cache(maxsize=100_000)
 def split(word: str) -> tuple[str, ...]:
     """Parts of a lower-case compound, its head last; the word alone when it is none."""
-    parts = _split(word, zipfs(), 4)
+    parts = _split(word, zipfs(), 4) if len(word) <= LONGEST else ()
     return parts if len(parts) > 1 else (word,)
 
 

@@ -1,5 +1,6 @@
 """English texts: a simpler reading by a formula, marked as such."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,7 +23,9 @@ def read(text: str, *, target: str = "B1", spans: Sequence[tuple[int, int, str]]
     found: list[Sentence] = []
     marked: list[Word] = []
     totals = np.zeros(3)  # sentences, words, syllables of prose
+    of_kind: Counter[str] = Counter()  # words
     for block in layout.layout(text, spans):
+        kind = block.kind or layout.kind_of(text[block.start : block.end])
         for span in sentences(text[block.start : block.end]):
             start, end = block.start + span.start, block.start + span.end
             tokens = [
@@ -30,19 +33,20 @@ def read(text: str, *, target: str = "B1", spans: Sequence[tuple[int, int, str]]
             ]
             words = [token for token in tokens if token[2][0].isalpha()]
             counted = np.array([1, len(words), sum(syllables(word.lower()) for _, _, word in words)])
-            totals += counted if block.kind == layout.PROSE else 0
-            found.append(_sentence(start, end, counted, target, block.kind))
+            totals += counted if kind == layout.PROSE else 0
+            of_kind[kind] += len(words)
+            found.append(_sentence(start, end, counted, target, kind))
             marked += _rare(words, target)
-    enough = totals[1] >= LEAST_WORDS
+    abstained = layout.too_little(of_kind, LEAST_WORDS)
     score = _score(totals) if totals[1] else None
     return Reading(
         language="en",
-        word_count=int(sum(1 for block in found for _ in text[block.start : block.end].split())),
-        level=_level(score) if enough and score is not None else None,
+        word_count=of_kind.total(),
+        level=None if abstained or score is None else _level(score),
         probabilities={},
         score=score,
         interval=(round(score - 1, 2), round(score + 1, 2)) if score is not None else None,
-        abstained=None if enough else "short",
+        abstained=abstained,
         sentences=tuple(found),
         words=tuple(marked),
         target=target,

@@ -26,7 +26,11 @@ _MARKS = re.compile(
     re.I,
 )
 _TARGET = re.compile(r"[\[(](?:niveau|doel|level|target)?:?\s*(?P<level>A1|A2|B1|B2|C1|C2|C)[\])]", re.I)
-_OPTION = re.compile(r"^[ \t]*(?:\(?[a-hA-H][.)]|[☐□○◦•*-])[ \t]+(?P<text>\S.*?)[ \t]*$", re.M)
+_NOTE = re.compile(f"{_MARKS.pattern}|{_TARGET.pattern}", re.I)
+_SAID_FIRST = re.compile(rf"(?:[\s:]*(?=[\[(])(?:{_NOTE.pattern}))*[\s:]*", re.I)
+_MARK = r"[ \t]*(?:\(?[a-hA-H][.)]|[☐□○◦•*-])[ \t]+"
+# An option goes on where the next line is indented, or begins without a capital or a mark of its own.
+_OPTION = re.compile(rf"^{_MARK}(?P<text>\S.*(?:\n(?!{_MARK})(?:[ \t]+\S|[^\W\dA-Z_]).*)*)", re.M)
 
 Floats = NDArray[np.float64]
 Judge = Callable[[Floats], tuple[float | None, tuple[float, float] | None, dict[str, float]]]
@@ -34,8 +38,9 @@ Judge = Callable[[Floats], tuple[float | None, tuple[float, float] | None, dict[
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it stands in the text; the stem runs to the first option."""
+    """A question as it stands in the text, its label at `begin`; the stem runs to the first option."""
 
+    begin: int
     start: int
     end: int
     label: str
@@ -53,21 +58,33 @@ def questions(text: str, target: str) -> list[Asked]:
 
 
 def _asked(text: str, begin: re.Match[str], end: int, target: str) -> Asked:
-    start = begin.end() + len(text[begin.end() : end]) - len(text[begin.end() : end].lstrip())
-    body = text[:end].rstrip()
-    options = tuple(match.span("text") for match in _OPTION.finditer(text, start, len(body)))
-    stem_end = text.rfind("\n", start, options[0][0]) if options else len(body)
+    end = begin.end() + len(text[begin.end() : end].rstrip())
+    said_first = _SAID_FIRST.match(text, begin.end(), end)
+    start = said_first.end() if said_first else begin.end()
+    options = tuple(_stripped(match) for match in _OPTION.finditer(text, begin.end(), end))
+    stem_end = text.rfind("\n", start, options[0][0]) if options else end
     line = text[begin.start() : stem_end if stem_end > start else end]
     said = _TARGET.search(line)
     return Asked(
+        begin=begin.start(),
         start=start,
-        end=len(body),
+        end=end,
         label=" ".join(begin["label"].split()),
         marks=_marks(line),
         target=_level(said["level"]) if said else target,
         stem_end=max(start, stem_end),
         options=options,
     )
+
+
+def _stripped(option: re.Match[str]) -> tuple[int, int]:
+    return option.start("text"), option.start("text") + len(option["text"].rstrip())
+
+
+def is_note(sentence: str) -> bool:
+    """Whether it says marks or a target and nothing else."""
+    rest = _NOTE.sub("", sentence)
+    return rest != sentence and not any(sign.isalnum() or sign == "_" for sign in rest)
 
 
 def _marks(line: str) -> float | None:

@@ -65,8 +65,9 @@ def tag_sets() -> TagSets:
 
 
 @cache
-def name_tag() -> int:
-    return weights().tags.index("PROPN")
+def neutral_tag() -> int:
+    """A tag that counts neither as content nor as a name."""
+    return weights().tags.index("INTJ")
 
 
 def analyse(lexicon: Lexicon, sentences: Sequence[list[str]], parsed: Parsed | None = None) -> Analysed:

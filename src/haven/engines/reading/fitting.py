@@ -1,43 +1,77 @@
 """From a difficult word in a sentence to plainer ones in the same form."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from haven.engines.reading.frequency import zipf_of_phrase
 from haven.engines.reading.inflection import forms
+from haven.engines.reading.limits import (
+    Place,
+    agrees,
+    by_sense,
+    has_preposition,
+    loses_te,
+    lost_preposition,
+)
 from haven.engines.reading.plainer import Entry, Found
 from haven.engines.reading.plainer.finding import Form
+from haven.engines.reading.slots import by_slot
 
-_LOST = re.compile(r"(?P<preposition>\w+) (?:iets|iemand)(?: of (?:iets|iemand))?(?: .*)?$")
-_PREPOSITIONS = frozenset(("van op aan over in tot met bij voor naar als uit onder").split())
-_ARTICLES = {"de": "de", "die": "de", "deze": "de", "het": "het", "dat": "het", "dit": "het"}
-_OTHER = {"de": "het", "het": "de", "deze": "dit", "dit": "deze", "die": "dat", "dat": "die"}
-_TAGS = {
-    "VERB.inf": ("inf",),
-    "VERB.part": ("part", "part_e"),
-    "VERB.pres.sg": ("pres_3", "pres_1", "pres_2i"),
-    "VERB.pres.pl": ("pres_pl",),
-    "VERB.past.sg": ("past_sg",),
-    "VERB.past.pl": ("past_pl",),
-}
-_ATTRIBUTIVE = frozenset({"part", "part_e", "prespart", "prespart_e"})
+__all__ = ["Advice", "Place", "advise"]
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the sentence says of the place where the word stands."""
-
-    tag: str  # the parser's, of the word or of the last of its words
-    relation: str
-    following: str  # tag of the next token, "" at the end
-    previous: Sequence[str]  # tokens before it in lower case
-    is_subordinate: bool
-    is_passive: bool
-    starts_sentence: bool
-    article_starts_sentence: bool
-    nearby: Sequence[str]  # tokens of the whole sentence in lower case
+_ARTICLES = {
+    "de": "de", "die": "de", "deze": "de", "dezelfde": "de",
+    "het": "het", "dat": "het", "dit": "het", "hetzelfde": "het",
+}  # fmt: skip
+_OTHER = {
+    "de": "het", "het": "de", "deze": "dit", "dit": "deze", "die": "dat", "dat": "die",
+    "dezelfde": "hetzelfde", "hetzelfde": "dezelfde",
+}  # fmt: skip
+_AGREEING = frozenset("elk elke ieder iedere welk welke zulk zulke ons onze enig enige".split())
+_FREE = frozenset({"een", "geen"})
+_HINT = re.compile(r" \(([^()]*)\)$")
+_DEGREES = frozenset(
+    (
+        "zeer heel erg te meest even zo uiterst bijzonder minder meer vrij nogal redelijk hoogst steeds veel "
+        "buitengewoon"
+    ).split()
+)
+_OF_DEGREE = frozenset("heel te niet meer minder zeer eerder bijna".split())
+_PLAIN_HEADS = frozenset({"dat", "of", "hoe", "waarom", "wie", "wat", "welke", "om"})
+_MODALS = frozenset({"moeten", "willen", "kunnen", "mogen", "zullen"})
+_NEAR = 3  # tokens; the same word twice so near sounds wrong
+# What such a verb needs in the active is no subject in the passive: "is gehad", "wordt gekregen".
+_NO_PASSIVE = frozenset(
+    (
+        "bestaan blijven denken gaan gebeuren hebben horen houden klinken komen kosten kunnen liggen moeten "
+        "mogen ontstaan passen spreken staan vinden weten willen worden zijn zullen krijgen luisteren praten"
+    ).split()
+)
+_NOT_BEFORE_NOUN = frozenset(
+    {"bepalen", "helpen", "uit|leggen", "vragen", "weten", "zeggen", "zien", "zetten"}
+)
+# These keep their object when a preposition is added: "stuurt de brief (naar)".
+_KEEPS_OBJECT = frozenset(
+    "aan|passen af|trekken brengen geven halen leggen schrijven sturen verbinden vergelijken verklaren "
+    "weg|nemen".split()
+)
+_SINGULAR = frozenset(
+    (
+        "aandacht aanpak aanwezigheid begeleiding begin bereik begrip dank dood druk duur financiering "
+        "gebruik gedrag geld geloof groei herstel hulp informatie inhoud inzet kennis kijk komst kritiek "
+        "leer leiding macht misbruik moeite orde overleg plezier post rede rust schade steun toestemming "
+        "uitleg val verkoop vertrek verzet vlucht werk wil"
+    ).split()
+)
+# Of an adjective that says how something is done: "is groot gestegen".
+_NO_ADVERB = frozenset(
+    (
+        "ander arm belangrijk bijzonder eerder extra geldig groot heel hoog huidig klein laag mogelijk nieuw "
+        "nodig oud rijk toevallig verplicht volgend voldoende vroeger zwaar"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +85,26 @@ class Advice:
 
 def advise(found: Found, surface: str, place: Place) -> Advice | None:
     """None where the word is not used as the list has it."""
-    fitting = [form for form in found.forms if _agrees(form, place)]
+    fitting = [form for form in found.forms if agrees(form, place)]
     if not fitting:
         return None
-    entry = _by_sense(_of_class(list(dict.fromkeys(form.entry for form in fitting)), place), place.nearby)
-    form = _by_slot([form for form in fitting if form.entry is entry], place)
+    entries = _of_class(list(dict.fromkeys(form.entry for form in fitting)), surface, place)
+    entry = by_sense(entries, place)
+    if entry is None:
+        return Advice(_unsaid(entries[0]), ())
+    own = [form for form in fitting if form.entry is entry]
+    form = by_slot(own, place.tag, place.is_subordinate, place.context)
     given = [one for one in (_inflected(one, form, place) for one in entry.alternatives) if one]
+    return _ranked(entry, surface, _not_again(given, place), place)
+
+
+def _unsaid(entry: Entry) -> Entry:
+    """The row where nothing tells which of several senses is meant."""
+    return Entry(entry.word, entry.word_class, entry.alternatives, entry.kind)
+
+
+def _ranked(entry: Entry, surface: str, given: list[str], place: Place) -> Advice:
+    """The alternatives that are more frequent than the word, all with an article when one has."""
     takes_article = any(isinstance(one, _OtherArticle) for one in given)
     if takes_article:
         before = place.previous[-1]
@@ -76,77 +124,52 @@ class _OtherArticle(str):
     __slots__ = ()
 
 
-def _of_class(entries: list[Entry], place: Place) -> list[Entry]:
-    """Of "gezamenlijk" the adverb or the adjective, by what it does in the sentence."""
-    wanted = "adv" if place.relation == "advmod" else "adj"
+def _not_again(given: Iterable[str], place: Place) -> list[str]:
+    """Without what stands beside the word already: "wetten en regels", "heel heel belangrijk"."""
+    near = frozenset(
+        low for low in (*place.previous[-_NEAR:], *place.context.after[:_NEAR]) if len(low) > _NEAR
+    )
+    after_degree = bool(place.previous) and place.previous[-1] in _DEGREES
+    return [
+        one
+        for one in given
+        if _last(one) not in near and not (after_degree and one.partition(" ")[0] in _OF_DEGREE)
+    ]
+
+
+def _last(text: str) -> str:
+    return _bare(text).rpartition(" ")[2]
+
+
+def _of_class(entries: list[Entry], surface: str, place: Place) -> list[Entry]:
+    """Of "gezamenlijk" the adverb or the adjective, by what it does in the sentence; and rather a word of
+    the list than the form of another."""
+    if place.is_passive and place.tag == "VERB.part":
+        entries = [entry for entry in entries if entry.word_class == "v"] or entries
+    else:
+        low = surface.lower()
+        entries = [one for one in entries if one.word_class != "v" or one.word == low] or entries
+    wanted = "adv" if _is_adverb(place) else "adj"
     return [entry for entry in entries if entry.word_class == wanted] or entries
 
 
-def _agrees(form: Form, place: Place) -> bool:
-    """Whether the tag allows this class; a phrase is unlikely to be anything else."""
-    kind = place.tag.split(".")[0]
-    match form.entry.word_class:
-        case "v":
-            if form.slot in _ATTRIBUTIVE:
-                return kind in {"VERB", "AUX", "ADJ"}
-            return kind in {"VERB", "AUX"} or len(form.tokens) > 1 or bool(form.particle)
-        case "n.de" | "n.het" | "n.pl":
-            return (
-                kind == "NOUN" and not place.following.startswith("NOUN") and not _after_ter(place.previous)
-            )
-        case "adj":
-            return kind in {"ADJ", "ADV"} or place.tag == "VERB.part"
-        case "adv":
-            return kind in {"ADV", "ADJ", "ADP", "SCONJ"} or len(form.tokens) > 1
-        case _:
-            return True
-
-
-def _after_ter(previous: Sequence[str]) -> bool:
-    """ "ter verduidelijking": nouns in such expressions are fixed."""
-    return bool(previous) and previous[-1] in {"ter", "ten"}
-
-
-def _by_sense(entries: list[Entry], nearby: Sequence[str]) -> Entry:
-    """The sense whose cues stand in the sentence; else the commonest, which comes first."""
-    if len(entries) == 1:
-        return entries[0]
-    return max(entries, key=lambda entry: sum(_is_near(cue, nearby) for cue in entry.cues))
-
-
-def _is_near(cue: str, nearby: Sequence[str]) -> bool:
-    stem = cue[: max(4, len(cue) - 2)]
-    return any(word.startswith(stem) for word in nearby)
-
-
-def _by_slot(candidates: list[Form], place: Place) -> Form:
-    wanted = _TAGS.get(place.tag.replace("AUX", "VERB"), ())
-    prefix = "sub_" if place.is_subordinate else ""
-
-    def worth(form: Form) -> tuple[bool, bool]:
-        bare = form.slot.removeprefix("sub_")
-        return bare in wanted, form.slot.startswith("sub_") == bool(prefix)
-
-    return max(candidates, key=worth)
+def _is_adverb(place: Place) -> bool:
+    """Whether it says how something is done, or how much so, and not what something is like."""
+    if place.context.stands_before_noun():
+        return place.following.startswith("ADJ") and place.relation == "advmod"
+    return not place.context.has_copula()
 
 
 def _inflected(alternative: str, form: Form, place: Place) -> str | None:
-    word_class = form.entry.word_class
-    article = ""
-    if word_class in {"n.de", "n.het"}:
-        article, _, alternative = alternative.partition(" ")
-        word_class = f"n.{article}"
-    if place.is_passive and form.slot.startswith("part") and ("(" in alternative or "_" in alternative):
-        return None  # "is getwijfeld (aan)": an object with a preposition cannot become the subject
-    text = _form(alternative, word_class, form.slot)
-    if text is None:
-        return None
-    if article:
-        return _with_article(text, article, form, place)
-    lost = _LOST.match(form.entry.sense) if word_class == "v" and "(" not in alternative else None
-    if lost and lost["preposition"] in _PREPOSITIONS:
-        return f"{text} (zonder “{lost['preposition']}”)"
-    return text
+    match form.entry.word_class:
+        case "n.de" | "n.het":
+            return _noun(alternative, form, place)
+        case "v":
+            return _verb(alternative, form, place)
+        case "adj" if form.slot == "base" and alternative in _NO_ADVERB and _is_adverb(place):
+            return None
+        case word_class:
+            return _form(alternative, word_class, form.slot)
 
 
 @lru_cache(maxsize=20_000)
@@ -158,37 +181,100 @@ def _form(word: str, word_class: str, slot: str) -> str | None:
     return _forms(word, word_class).get(slot)
 
 
+# ---------------------------------------------------------------- verbs
+
+
+def _verb(alternative: str, form: Form, place: Place) -> str | None:
+    if form.slot.startswith("part") and not _fits_participle(alternative, place):
+        return None
+    text = _form(alternative, "v", form.slot)
+    if text is None:
+        return None
+    if "(" in text and place.context.low(place.context.end) in _PLAIN_HEADS:
+        return _HINT.sub("", text) if "bang" in text else None
+    lost = "" if "(" in text else lost_preposition(form.entry)
+    if lost:
+        return f"{text} (zonder “{lost}”)" if has_preposition(lost, place) else None
+    if loses_te(form.entry) and alternative in _MODALS:
+        return f"{text} (zonder “te”)"
+    return text
+
+
+def _fits_participle(alternative: str, place: Place) -> bool:
+    """Whether it may stand in the passive, and before a noun."""
+    is_attributive = place.context.stands_before_noun()
+    if not (place.is_passive or is_attributive or place.context.has_worden()):
+        return True
+    verb = _HINT.sub("", alternative)
+    if "_" in verb or verb.rpartition(" |")[2] in _NO_PASSIVE:
+        return False
+    if verb != alternative and (is_attributive or verb not in _KEEPS_OBJECT):
+        return False  # "is getwijfeld (aan)": an object with a preposition cannot become the subject
+    return not is_attributive or (verb not in _NOT_BEFORE_NOUN and " " not in verb)
+
+
+# ---------------------------------------------------------------- nouns
+
+
+def _noun(alternative: str, form: Form, place: Place) -> str | None:
+    article, _, noun = alternative.partition(" ")
+    if form.slot == "pl" and _HINT.sub("", noun).rpartition(" ")[2] in _SINGULAR:
+        return None
+    text = _form(noun, f"n.{article}", form.slot)
+    if text is None:
+        return None
+    if _is_infinitive(noun, article) and not _has_article(place):
+        return None
+    return _with_article(_with_hint(text, place), article, form, place)
+
+
+def _is_infinitive(noun: str, article: str) -> bool:
+    """ "het geven": not "een geven", and not without an article."""
+    bare = _HINT.sub("", noun)
+    return article == "het" and bare.endswith("en") and _form(bare, "n.het", "pl") is None
+
+
+def _has_article(place: Place) -> bool:
+    return bool(place.previous) and place.previous[-1] in _ARTICLES
+
+
+def _with_hint(text: str, place: Place) -> str:
+    """With the other preposition where one follows, and it is not that one."""
+    hint = _HINT.search(text)
+    following = place.context.low(place.context.end)
+    if hint and (place.following != "ADP" or following == hint[1]):
+        return text[: hint.start()]
+    return text
+
+
 def _with_article(text: str, article: str, form: Form, place: Place) -> str | None:
-    """The noun, with its article where that is another; None where an adjective before it would not agree."""
+    """The noun, with its article where that is another; None where an adjective before it would not agree,
+    or what refers to it."""
     own = form.entry.word_class.removeprefix("n.")
     if form.slot != "sg" or own == article:
         return text
+    if _is_referred_to(place):
+        return None
     before = place.previous[-1] if place.previous else ""
-    if before in _ARTICLES:
+    if _ARTICLES.get(before) == own:
         return _OtherArticle(f"{_OTHER[before]} {text}")
-    if before in {
-        "een",
-        "geen",
-        "elk",
-        "elke",
-        "ieder",
-        "iedere",
-        "welk",
-        "welke",
-        "zulk",
-        "zulke",
-        "ons",
-        "onze",
-    }:
-        return text if before in {"een", "geen"} else None
-    has_determiner = any(
-        word in _ARTICLES or word in {"een", "geen", "ons", "onze"} for word in place.previous[-3:]
+    if before in _FREE:
+        return text
+    has_determiner = before in _AGREEING or any(
+        _ARTICLES.get(word) == own or word in _FREE or word in _AGREEING for word in place.previous[-3:]
     )
-    return None if has_determiner else text
+    return None if has_determiner or place.preceding in {"ADJ", "VERB.part"} else text
+
+
+def _is_referred_to(place: Place) -> bool:
+    """Whether die or dat follows: "een verzoek dat", "een vraag die"."""
+    end = place.context.end
+    at = end + 1 if place.context.low(end) == "," else end
+    return place.context.low(at) in {"die", "dat"}
 
 
 def _bare(text: str) -> str:
-    return re.sub(r" \(.*\)$", "", text.replace(" … ", " ")).lower()
+    return re.sub(r"( \([^()]*\))+$", "", text.replace(" … ", " ")).lower()
 
 
 def _capital(text: str) -> str:

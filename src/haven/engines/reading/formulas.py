@@ -7,7 +7,7 @@ from haven.engines.reading.features import AT
 
 Floats = NDArray[np.float64]
 
-# https://vanboefer.github.io/lint_ii: fitted on 120 texts that 2,700 pupils read.
+# LiNT-II (lint-ii on PyPI): fitted on 120 texts that 2,700 pupils read.
 _LINT = (-4.2078, 17.2837, -1.6244, -2.5368, 16.0012)
 
 

@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 
+from haven.engines.reading.frequency import zipf
+
 DUTCH, ENGLISH, OTHER, NONE = "nl", "en", "other", ""
 # Short words that each language has and the others do not, or seldom.
 _TELLING = {
     DUTCH: (
         "de het een en van ik je dat niet met zijn op te voor aan er maar hij ze bij ook wij dit deze "
         "die naar door hebben heeft wordt worden kan uit over als dan nog geen meer om moet zij jij "
-        "mijn wat hoe waar wie dag"
+        "mijn wat hoe waar wie dag of is we in welke iets kunnen zodat werd wil wel bent ben zo jou jouw"
     ).split(),
     ENGLISH: (
         "the and of to is that it you for are with this have not be they from at or but what there "
@@ -34,7 +36,7 @@ _KINDS = {
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_READ = 8_000  # characters; more says nothing new
+_READ = 4_000  # characters; more says nothing new
 
 
 def language_of(text: str) -> str:
@@ -50,12 +52,28 @@ def language_of(text: str) -> str:
         kinds = _KINDS.get(word, ())
         for kind in kinds:
             points[kind] += 1 / len(kinds)  # type: ignore[assignment]
-    if not points:
-        return DUTCH if len(words) < _FEW else OTHER
-    best, most = points.most_common(1)[0]
-    if most < 0.06 * len(words) and len(words) >= _FEW:
-        return OTHER
+    best, most = points.most_common(1)[0] if points else (OTHER, 0.0)
+    if len(words) < _FEW:
+        return best if best == DUTCH else _of_few(words, best)
+    if most < _LEAST_SHARE * len(words):
+        return _of_few(words, OTHER)  # a list or a table has none of the short words either
     return best if best in {DUTCH, ENGLISH} else OTHER
 
 
-_FEW = 12  # words; fewer may well hold none of the short ones
+_FEW = 20  # words; fewer may well hold none of the short ones, or just those that languages share
+_LEAST_SHARE = 0.06
+_FAMILIAR = 4.0  # mean Zipf of words in a language that one knows
+
+
+def _of_few(words: list[str], best: str) -> str:
+    """Of a line: Dutch when its words are common there, and no less so than in English."""
+    dutch = sum(zipf(word, DUTCH) for word in words) / len(words)
+    english = sum(zipf(word, ENGLISH) for word in words) / len(words) if best == ENGLISH else 0.0
+    if dutch >= max(_FAMILIAR, english):
+        return DUTCH
+    if best == OTHER and len(words) < _TOO_FEW:
+        return DUTCH
+    return best if best == ENGLISH else OTHER
+
+
+_TOO_FEW = 4  # words that nobody knows: a name, a heading

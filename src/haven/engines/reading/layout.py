@@ -1,35 +1,35 @@
 """Prose told apart from headings, lists, tables, code, notes and references."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from haven.engines.reading.segment import paragraphs
 
-PROSE, HEADING, LIST, TABLE, CODE, NOTE, REFERENCE = (
-    "prose",
-    "heading",
-    "list",
-    "table",
-    "code",
-    "note",
-    "reference",
-)
+PROSE, HEADING, LIST, TABLE = "prose", "heading", "list", "table"
+CODE, NOTE, REFERENCE = "code", "note", "reference"
 _BULLET = re.compile(r"(?:[-–—•*·▪◦●○□☐✓>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|[ivx]{1,4}[.)])\s+")
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_DIGIT = re.compile(r"\d")
-_CODE_SIGN = re.compile(r"[{}<>=;_$#\\|@^~`\[\]]|\w\(|\)\.")
+_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+_SIGNS = dict.fromkeys(map(ord, "{}<>=;_$#\\|@^~`[]"))
 _REFERENCE = re.compile(
-    r"^(?:\[\d+\]|[A-Z][\w'’-]+,\s+(?:[A-Z]\.[\s-]?)+).{0,200}\b(?:1[89]|20)\d\d\b|\bdoi\.org/|^https?://\S+$"
+    r"(?:\[\d+\]|[A-Z][\w'’-]+,\s+(?:[A-Z]\.[\s-]?)+).{0,200}\b(?:1[89]|20)\d\d\b|https?://\S+$"
 )
-_HAS_SIGN = re.compile(
-    r"[{}<>=;_$#\\|@^~`\[\]\t\d]|\w\(|\)\.|://"
-)  # without one of these nothing more is asked
+_HAS_SIGN = re.compile(r"[{}<>=;_$#\\|@^~`\[\]\t\d]|://")  # without one of these nothing more is asked
 _LOOKED_AT = 2000  # characters of a paragraph
-_FEW_SIGNS = 4
+_FEW_SIGNS, _FEW_DIGITS = 4, 8
 _HEADING_WORDS = 10
 _ITEM_WORDS = 12  # an item of more words, or one that ends as a sentence, is read as prose
+
+
+def too_little(words: Mapping[str, int], least: int) -> str | None:
+    """Why the words of each kind are no ground for a level: "short", or what most stand in; else None."""
+    prose = words.get(PROSE, 0)
+    if prose >= least:
+        return None
+    most = max((LIST, TABLE, CODE), key=lambda kind: words.get(kind, 0))
+    return most if words.get(most, 0) > prose else "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Block:
 
 def layout(text: str, spans: Sequence[tuple[int, int, str]] = ()) -> Iterator[Block]:
     """Blocks in the order of the text. `spans` (start, end, kind) are what a document's own structure tells;
-    without them kinds are guessed paragraph by paragraph."""
+    without them the kind is left open, "": `kind_of` guesses it."""
     if not spans:
         for part in paragraphs(text):
-            yield Block(part.start, part.end, kind_of(text[part.start : part.end]))
+            yield Block(part.start, part.end, "")
         return
     for start, end, kind in spans:
         for part in paragraphs(text[start:end]):
@@ -53,25 +53,26 @@ def layout(text: str, spans: Sequence[tuple[int, int, str]] = ()) -> Iterator[Bl
 
 def kind_of(paragraph: str) -> str:
     start = paragraph[:_LOOKED_AT]
-    words = len(_WORD.findall(start))
-    if _HAS_SIGN.search(start) and (kind := _by_signs(start, words)):
+    if _HAS_SIGN.search(start) and (kind := _by_signs(start)):
         return kind
+    words = start.count(" ") + 1
     ends = bool(_ENDS.search(paragraph, max(0, len(paragraph) - 8)))
     if _BULLET.match(paragraph):
         return PROSE if words > _ITEM_WORDS or (ends and words > _HEADING_WORDS / 2) else LIST
     return PROSE if ends or words > _HEADING_WORDS else HEADING
 
 
-def _by_signs(start: str, words: int) -> str | None:
+def _by_signs(start: str) -> str | None:
     """What signs and digits say: code, a table, a reference, or nothing."""
-    signs = len(_CODE_SIGN.findall(start))
+    words = start.count(" ") + 1
+    signs = len(start) - len(start.translate(_SIGNS)) + start.count(").")
     if signs > _FEW_SIGNS and signs > words / 2:
         return TABLE if start.count("|") > signs / 2 else CODE
-    if start.count("\t") > 1 or start.count(" | ") > 1 or _is_mostly_numbers(start, words):
+    if start.count("\t") > 1 or start.count(" | ") > 1 or _is_mostly_numbers(start):
         return TABLE
-    return REFERENCE if _REFERENCE.search(start) else None
+    return REFERENCE if _REFERENCE.match(start) or "doi.org/" in start else None
 
 
-def _is_mostly_numbers(paragraph: str, words: int) -> bool:
-    digits = len(_DIGIT.findall(paragraph))
-    return digits > 8 and digits > 3 * words
+def _is_mostly_numbers(start: str) -> bool:
+    digits = len(start) - len(start.translate(_DIGITS))
+    return digits > _FEW_DIGITS and digits > 3 * len(_WORD.findall(start))

@@ -53,7 +53,7 @@ def facts(word: str) -> WordFacts:
         letters=len(word),
         syllables=syllables(low),
         is_abstract=bool(_ABSTRACT.fullmatch(low)) and len(low) > 5,
-        is_word=bool(_LETTER.search(word)),
+        is_word=is_word(word),
     )
 
 
@@ -64,14 +64,31 @@ def _known() -> dict[str, float]:
 
 def read_zipf(low: str) -> float:
     """Zipf of a lower-case word, or of its parts when it is a compound that is rarer than they are."""
-    own = _known().get(low, 0.0)
-    if own >= _FAMILIAR or len(low) < SHORTEST:
+    plain = low.replace("’", "'")
+    own = _known().get(plain, 0.0)
+    if own >= _FAMILIAR:
         return own
-    parts = split(low)
+    if "-" in plain:
+        return max(own, _of_hyphened(plain))
+    if len(low) < SHORTEST:
+        return own
+    parts = split(plain)
     if len(parts) == 1:
         return own
     of_parts = [_known().get(part, 0.0) for part in parts]
     return max(own, (2 * of_parts[-1] + sum(of_parts[:-1]) / (len(parts) - 1)) / 3 - _COMPOUND_COST)
+
+
+def _of_hyphened(low: str) -> float:
+    """Of e-mail and masterstudent: written as one, or by the rarest part of two letters or more."""
+    parts = [part for part in low.split("-") if len(part) > 1]
+    rarest = min((read_zipf(part) for part in parts), default=0.0) - _COMPOUND_COST
+    return max(_known().get(low.replace("-", ""), 0.0), rarest)
+
+
+def is_word(token: str) -> bool:
+    """Whether it has a letter and does not begin as a number does (3ter, 21e)."""
+    return not token[:1].isdigit() and bool(_LETTER.search(token))
 
 
 def syllables(low: str) -> int:
@@ -115,7 +132,7 @@ class Lexicon:
         known = facts(word)
         self.facts[row] = (
             known.zipf, known.letters, known.syllables, known.is_abstract, known.is_word, word[:1].isupper(),
-            low in _ADDRESSED, word in _COMMAS, 0, concreteness(low) if known.is_word else 0,
+            low in _ADDRESSED, word in _COMMAS, 0, known.is_word and concreteness(low) > 0.5,
         )  # fmt: skip
         self.ids[word] = row
         self.words.append(word)

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from haven.engines.reading.clauses import Context
 from haven.engines.reading.compounds import split
-from haven.engines.reading.features import Analysed, tag_sets
+from haven.engines.reading.features import Analysed, Flags, tag_sets
 from haven.engines.reading.fitting import Place, advise
 from haven.engines.reading.frequency import zipf
 from haven.engines.reading.inflection import forms
@@ -37,7 +38,16 @@ _ENDINGS = (
     "ing",
     "ingen",
 )
-_QUOTES = {'"': '"', "“": "”", "„": "”", "«": "»", "‘": "’"}
+_EVERYDAY = 4.8  # Zipf; "grootste" is a form of "groots" too, but everybody knows it
+_REFLEXIVE = frozenset({"zich", "zichzelf"})
+_NEARBY = 60  # tokens on either side that may tell the sense and the form
+QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "«": "»", "‘": "’"}
+_MODAL = frozenset(
+    (
+        "kan kun kunt kunnen kon konden moet moeten moest moesten mag mogen mocht mochten wil wilt willen "
+        "wilde wilden zal zul zult zullen zou zouden laat laten liet lieten gaat gaan ging gingen"
+    ).split()
+)
 _OPEN = ("NOUN", "VERB", "ADJ", "ADV")
 
 
@@ -93,20 +103,37 @@ def quoted(tokens: Sequence[str]) -> list[bool]:
             if at - opened > 2:
                 flags[opened + 1 : at] = [True] * (at - opened - 1)
             opened = -1
-        elif opened < 0 and token in _QUOTES:
-            opened, closing = at, _QUOTES[token]
+        elif opened < 0 and token in QUOTES:
+            opened, closing = at, QUOTES[token]
     return flags
 
 
 def find_listed(plainer: PlainerWords, lows: Sequence[str], flags: Sequence[int]) -> list[Found]:
     """What of the list stands in the sentence, from left to right, none overlapping; `flags` are the tokens
     at which something of the list may begin."""
-    found, free = [], 0
+    found, free, taken = [], 0, set[int]()
     for at in flags:
-        if at >= free and (one := plainer.find(lows, at)) is not None:
+        if at >= free and at not in taken and (one := plainer.find(lows, at)) is not None:
             found.append(one)
             free = one.end
+            taken.update(one.apart)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Tokens of a sentence, the first of which is token `start` of the analysis, at offsets `spans`."""
+
+    start: int
+    tokens: Sequence[str]
+    lows: Sequence[str]
+    tags: Sequence[str]
+    spans: Sequence[tuple[int, int]]
+
+    def around(self, one: Found) -> Context:
+        """What stands near it: no clause is longer, and a sentence may be without end."""
+        first, last = max(0, one.start - _NEARBY), one.end + _NEARBY
+        return Context(self.lows[first:last], self.tags[first:last], one.start - first, one.end - first)
 
 
 class Marker:
@@ -123,6 +150,7 @@ class Marker:
             relations["aux"][relation] | relations["aux:pass"][relation] | relations["cop"][relation]
         )
         self._marker = relations["mark"][relation]
+        self._particle = relations["particle"][relation]
         common = of.fact("zipf")
         tag = of.parsed.tags
         is_open = np.zeros(len(tag), dtype=bool)
@@ -147,13 +175,19 @@ class Marker:
         `spans`. Words at `spared` places (names of the field, quotations) are left alone."""
         marked: dict[int, Word] = {}
         covered: set[int] = set()
+        tags = (
+            [self._tags[tag] for tag in self.of.parsed.tags[start : start + len(tokens)].tolist()]
+            if found
+            else []
+        )
+        sentence = _Sentence(start, tokens, lows, tags, spans)
         for one in found:
             if any(spared[one.start : one.end]):
                 continue
-            word = self._listed(start, tokens, lows, spans, one)
+            word = self._listed(sentence, one)
             if word is not None:
                 marked[one.start] = word
-                covered.update(range(one.start, one.end))
+                covered.update(range(one.start, one.end), one.apart)
         for at in np.flatnonzero(self.suspect[start : start + len(tokens)]).tolist():
             if (
                 at not in covered
@@ -176,41 +210,80 @@ class Marker:
             reason = "long"
         return Word(*span, token, reason, ())
 
-    def _listed(
-        self,
-        start: int,
-        tokens: Sequence[str],
-        lows: Sequence[str],
-        spans: Sequence[tuple[int, int]],
-        one: Found,
-    ) -> Word | None:
+    def _listed(self, sentence: _Sentence, one: Found) -> Word | None:
+        tokens, spans = sentence.tokens, sentence.spans
         first, last = spans[one.start][0], spans[one.end - 1][1]
         surface = " ".join(tokens[one.start : one.end])
         if one.particle >= 0:
             surface += " … " + " ".join(one.forms[0].particle)
-        advice = advise(one, surface.replace(" … ", " "), self._place(start, tokens, lows, one))
-        if advice is None:
+        if self._has_other_particle(sentence, one):
+            return None
+        advice = advise(one, surface.replace(" … ", " "), self._place(sentence, one))
+        common = self.of.fact("zipf")[sentence.start + one.start]
+        is_everyday = len(surface.split()) == 1 and common >= _EVERYDAY
+        if advice is None or (is_everyday and not advice.alternatives):
             return None
         if advice.takes_article:
             first = spans[one.start - 1][0]
             surface = f"{tokens[one.start - 1]} {surface}"
         return Word(first, last, surface, advice.entry.kind, advice.alternatives, advice.entry.sense)
 
-    def _place(self, start: int, tokens: Sequence[str], lows: Sequence[str], one: Found) -> Place:
-        at = start + one.end - 1
+    def _has_other_particle(self, sentence: _Sentence, one: Found) -> bool:
+        """Whether the parser sees that the particle is another verb's, or that this verb has another one."""
+        at = sentence.start + one.start
+        base = at - int(self.of.place[at])
+        for particle in np.flatnonzero(
+            self._particle[base : base + int(self.of.lengths[self.of.sentence[at]])]
+        ):
+            head, place = int(self.of.parsed.heads[base + particle]), base + int(particle) - sentence.start
+            if place in one.apart:
+                return base + head != at and self._tags[self.of.parsed.tags[base + head]].startswith("VERB")
+            if base + head == at and not one.apart and one.forms[0].entry.word_class == "v":
+                return place > one.start
+        return False
+
+    def _tag(self, at: int, base: int, below: Flags) -> str:
+        """The parser's; but what a modal verb helps is an infinitive, though it looks like a plural."""
+        tag = self._tags[int(self.of.parsed.tags[at])]
+        if tag == "VERB.pres.pl":
+            helpers = (self.of.words[base + one].lower() for one in np.flatnonzero(below))
+            return "VERB.inf" if any(one in _MODAL for one in helpers) else tag
+        return tag
+
+    def _place(self, sentence: _Sentence, one: Found) -> Place:
+        tokens = sentence.tokens
+        at = sentence.start + one.end - 1
         heads = self.of.parsed.heads
-        base = start - int(self.of.place[start])
+        base = at - int(self.of.place[at])  # a long sentence is parsed in pieces
         verb = base + int(heads[at]) if self._helping[at] and heads[at] >= 0 else at
         own = slice(base, base + int(self.of.lengths[self.of.sentence[at]]))
         below = (heads[own] == verb - base) & (heads[own] >= 0)
+        context = sentence.around(one)
+        marked = bool((below & self._marker[own])[: verb - base].any())
         return Place(
-            tag=self._tags[int(self.of.parsed.tags[at])],
+            tag=self._tag(at, base, below),
             relation=self._relations[int(self.of.parsed.relations[at])],
-            following=self._tags[int(self.of.parsed.tags[at + 1])] if at + 1 < own.stop else "",
-            previous=lows[max(0, one.start - 4) : one.start],
-            is_subordinate=bool(self._clause[verb]) or bool((below & self._marker[own]).any()),
+            following=context.tag(context.end),
+            preceding=context.tag(context.start - 1),
+            previous=context.lows[: context.start],
+            is_subordinate=context.is_verb_final(bool(self._clause[verb]) or marked),
             is_passive=bool((below & self._passive[own]).any()),
             starts_sentence=tokens[one.start][:1].isupper(),
             article_starts_sentence=tokens[one.start - 1][:1].isupper() if one.start else False,
-            nearby=lows,
+            nearby=context.lows,
+            is_reflexive=self._is_reflexive(sentence.start + one.start, verb, context),
+            context=context,
         )
+
+    def _is_reflexive(self, word: int, verb: int, context: Context) -> bool:
+        """Whether zich, or "wij … ons", belongs to the word, which is a token of the analysis."""
+        for at, low in enumerate(context.lows):
+            if low in _REFLEXIVE and (
+                at in {context.start - 1, context.end} or self._head(word + at - context.start) == verb
+            ):
+                return True
+        return context.has_pronoun_of_subject()
+
+    def _head(self, at: int) -> int:
+        """The head of a token of the analysis, as one too."""
+        return at - int(self.of.place[at]) + int(self.of.parsed.heads[at])

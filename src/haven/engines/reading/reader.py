@@ -1,7 +1,7 @@
 """Reads texts, and reads again only what changed."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,29 +10,30 @@ from numpy.typing import NDArray
 
 from haven.engines.reading import english, exams, formulas, languages, layout
 from haven.engines.reading.backends import Backend, Embedded
-from haven.engines.reading.features import ADDED, AT, Analysed, analyse, count, name_tag
+from haven.engines.reading.features import ADDED, AT, Analysed, analyse, count, neutral_tag
 from haven.engines.reading.levels import level_of, model
-from haven.engines.reading.lexicon import Lexicon
-from haven.engines.reading.marking import Marker, Terms, find_listed, quoted
+from haven.engines.reading.lexicon import Lexicon, is_word
+from haven.engines.reading.marking import QUOTES, Marker, Terms, find_listed, quoted
 from haven.engines.reading.plainer import Entry, Found, PlainerWords, shipped
 from haven.engines.reading.reasons import reasons
 from haven.engines.reading.results import LEVELS, Reading, Reason, Sentence, Word
-from haven.engines.reading.segment import pieces, sentences, token_spans
+from haven.engines.reading.segment import paragraphs, pieces, sentences, token_spans, token_words
+from haven.engines.reading.segment import tokens as tokens_of
 
 LEAST_WORDS = 40  # of prose; fewer get no level
 MOST_KEPT = 50_000  # sentences that are remembered
 BATCH = 6_000  # tokens that are read together
-_ABSTAIN = (layout.LIST, layout.TABLE, layout.CODE)
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
+Offsets = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """What is remembered of a sentence: it depends on nothing else of the text."""
 
-    counts: Floats
+    counts: Floats  # with those of the context
+    own: int  # words without those of the context
     words: tuple[Word, ...]  # offsets within the sentence
     reasons: tuple[Reason, ...]
     score: float  # as shown
@@ -41,7 +42,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence of a text: `context` is read before it and not counted as its own words."""
+    """A sentence of a text: `context` is read before it; its words are not the part's own."""
 
     start: int
     end: int
@@ -85,8 +86,8 @@ class Reader:
         self.plainer = PlainerWords((*own, *shipped())) if own else shipped_words()
         self.backend = backend or Embedded()
         self.sentences_read = 0  # not taken from memory
-        self._kept: OrderedDict[str, Read] = OrderedDict()
-        self._split: OrderedDict[str, tuple[tuple[int, int], ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Read] = OrderedDict()
+        self._paragraphs: OrderedDict[tuple[str, str], tuple[str, Offsets]] = OrderedDict()
 
     # ------------------------------------------------------------ texts
 
@@ -95,13 +96,12 @@ class Reader:
         language = languages.language_of(text)
         if language == languages.ENGLISH:
             return english.read(text, target=self.target, spans=spans)
-        if self.mode == "exam":
-            questions = exams.questions(text, self.target)
-            parts = [part for question in questions for part in exams_parts(text, question)] or self._parts(
-                text, spans
-            )
+        questions = exams.questions(text, self.target) if self.mode == "exam" else []
+        if questions:
+            parts = self._parts(text[: questions[0].begin], ())
+            parts += [part for question in questions for part in exams_parts(text, question)]
         else:
-            questions, parts = [], self._parts(text, spans)
+            parts = self._parts(text, spans)
         found = self._read_parts(parts)
         return self._reading(text, language, parts, found, questions)
 
@@ -109,17 +109,20 @@ class Reader:
         parts = []
         for block in layout.layout(text, spans):
             paragraph = text[block.start : block.end]
-            for start, end in self._sentences(paragraph):
-                parts.append(Part(block.start + start, block.start + end, block.kind, paragraph[start:end]))
+            kind, found = self._paragraph(paragraph, block.kind)
+            for start, end in found:
+                parts.append(Part(block.start + start, block.start + end, kind, paragraph[start:end]))
         return parts
 
-    def _sentences(self, paragraph: str) -> tuple[tuple[int, int], ...]:
-        found = self._split.get(paragraph)
+    def _paragraph(self, paragraph: str, kind: str) -> tuple[str, Offsets]:
+        """What kind it is, where the document does not say, and where its sentences are."""
+        key = kind, paragraph
+        found = self._paragraphs.get(key)
         if found is None:
-            found = tuple((span.start, span.end) for span in sentences(paragraph))
-            self._split[paragraph] = found
-            if len(self._split) > MOST_KEPT:
-                self._split.popitem(last=False)
+            of = tuple((span.start, span.end) for span in sentences(paragraph))
+            found = self._paragraphs[key] = (kind or layout.kind_of(paragraph), of)
+            if len(self._paragraphs) > MOST_KEPT:
+                self._paragraphs.popitem(last=False)
         return found
 
     def _reading(
@@ -130,15 +133,14 @@ class Reader:
         found: Sequence[Read],
         questions: Sequence[exams.Asked],
     ) -> Reading:
-        prose = [read for part, read in zip(parts, found, strict=True) if part.kind == layout.PROSE]
-        total = _summed(prose)
-        whole = _summed(found)
-        words = int(whole[AT["words"]])
-        abstained = self._abstains(language, parts, found, total)
+        counts = np.array([read.counts for read in found]).reshape(-1, len(ADDED))
+        total = counts[[part.kind == layout.PROSE for part in parts]].sum(0)
+        whole = counts.sum(0)
+        abstained = self._abstains(language, parts, found)
         score, interval, chances = self._judged(total if total[AT["words"]] else whole)
         return Reading(
             language=language,
-            word_count=words,
+            word_count=sum(read.own for read in found),
             level=None if abstained or score is None else level_of(score),
             probabilities=chances if not abstained else {},
             score=score,
@@ -158,22 +160,16 @@ class Reader:
             questions=tuple(exams.answered(question, parts, found, self._judged) for question in questions),
         )
 
-    def _abstains(
-        self, language: str, parts: Sequence[Part], found: Sequence[Read], total: Floats
-    ) -> str | None:
+    def _abstains(self, language: str, parts: Sequence[Part], found: Sequence[Read]) -> str | None:
         """Why no level is given, or None."""
         if language == languages.NONE or not found:
             return "empty"
         if language == languages.OTHER:
             return "language"
-        if total[AT["words"]] >= LEAST_WORDS:
-            return None
-        others = dict.fromkeys(_ABSTAIN, 0.0)
+        words: Counter[str] = Counter()
         for part, read in zip(parts, found, strict=True):
-            if part.kind in others:
-                others[part.kind] += read.counts[AT["words"]]
-        most = max(others, key=lambda kind: others[kind])
-        return most if others[most] > total[AT["words"]] else "short"
+            words[part.kind] += read.own
+        return layout.too_little(words, LEAST_WORDS)
 
     @staticmethod
     def _judged(total: Floats) -> tuple[float | None, tuple[float, float] | None, dict[str, float]]:
@@ -194,7 +190,7 @@ class Reader:
 
     def _read_parts(self, parts: Sequence[Part]) -> list[Read]:
         """Each part's reading, from memory where it is there."""
-        missing: dict[str, Part] = {}
+        missing: dict[tuple[str, str], Part] = {}
         for part in parts:
             key = _key(part)
             if key in self._kept:
@@ -224,7 +220,7 @@ class Reader:
 
     def _read_batch(self, batch: Sequence[tuple[Part, str, list[tuple[int, int]]]]) -> list[Read]:
         """Sentences that are read together, as it goes many times faster."""
-        tokens = [[whole[start:end] for start, end in spans] for _, whole, spans in batch]
+        tokens = [token_words(whole, spans) for _, whole, spans in batch]
         cut = [_cut(one) for one in tokens]
         flat = [piece for pieces_ in cut for piece in pieces_]
         if not flat:
@@ -255,14 +251,14 @@ class Reader:
         begins = self.plainer.starts
         for one, low in zip(tokens, lows, strict=True):
             terms = self.terms.flags(low) if self.terms.single or self.terms.several else [False] * len(low)
-            quotes = quoted(one) if any(mark in one for mark in ('"', "“", "„", "«", "‘")) else terms
+            quotes = quoted(one) if not QUOTES.keys().isdisjoint(one) else terms
             apart = [term or quote for term, quote in zip(terms, quotes, strict=True)]
             found = find_listed(self.plainer, low, [at for at, word in enumerate(low) if word in begins])
             for match in found:
                 listed_column[start + match.start] = not any(terms[match.start : match.end])
             listed.append(found)
             spared.append(apart)
-            _as_names(of, start, terms)
+            _as_neutral(of, start, terms)
             start += len(low)
         return listed, spared
 
@@ -272,31 +268,43 @@ def _read_one(
 ) -> Read:
     """Words of the part itself, at offsets within it; those of its context are the stem's own."""
     shift = len(part.context) + 1 if part.context else 0
-    own = (
+    own = int(counts[AT["words"]]) - sum(is_word(token) for token in tokens_of(part.context))
+    marked = (
         Word(word.start - shift, word.end - shift, word.word, word.reason, word.alternatives, word.sense)
         for word in words
         if word.start >= shift
     )
-    return Read(counts, tuple(own) if shift else tuple(words), why, score, level_of(score))
+    return Read(counts, own, tuple(marked) if shift else tuple(words), why, score, level_of(score))
 
 
 def exams_parts(text: str, question: exams.Asked) -> list[Part]:
-    """The sentences of a question's stem, and each answer option read after the stem's last sentence."""
-    stem = text[question.start : question.stem_end]
-    found = [
-        Part(
-            question.start + span.start, question.start + span.end, layout.PROSE, stem[span.start : span.end]
-        )
-        for span in sentences(stem)
-    ]
+    """The sentences of a question's stem, each answer option read after the stem's last sentence, and what
+    stands between the options and after them."""
+    found = _prose(text, question.start, question.stem_end)
     last = found[-1].text.rstrip(" .?!:…_") if found else ""
-    return found + [
-        Part(start, end, layout.PROSE, text[start:end], context=last) for start, end in question.options
-    ]
+    at = question.stem_end
+    for start, end in question.options:
+        found += _prose(text, at, max(at, text.rfind("\n", at, start)))
+        found.append(Part(start, end, layout.PROSE, text[start:end], context=last))
+        at = end
+    return found + _prose(text, at, question.end)
 
 
-def _key(part: Part) -> str:
-    return f"{part.context}\0{part.text}" if part.context else part.text
+def _prose(text: str, start: int, end: int) -> list[Part]:
+    """The sentences from `start` to `end`, without what only says marks or a target."""
+    found = []
+    for block in paragraphs(text[start:end]):
+        paragraph = text[start + block.start : start + block.end]
+        for span in sentences(paragraph):
+            sentence = paragraph[span.start : span.end]
+            if not exams.is_note(sentence):
+                begin = start + block.start + span.start
+                found.append(Part(begin, begin + len(sentence), layout.PROSE, sentence))
+    return found
+
+
+def _key(part: Part) -> tuple[str, str]:
+    return part.context, part.text
 
 
 def _cut(tokens: list[str]) -> list[list[str]]:
@@ -307,18 +315,11 @@ def _cut(tokens: list[str]) -> list[list[str]]:
     return cut
 
 
-def _as_names(of: Analysed, start: int, flags: Sequence[bool]) -> None:
-    """Terms of the field count as names do: as words of the text, not as hard ones."""
+def _as_neutral(of: Analysed, start: int, flags: Sequence[bool]) -> None:
+    """Terms of the field count as words of the text, and in nothing else."""
     for at, is_term in enumerate(flags):
         if is_term:
-            of.parsed.tags[start + at] = name_tag()
-
-
-def _summed(found: Sequence[Read]) -> Floats:
-    if not found:
-        return np.zeros(len(ADDED))
-    total: Floats = np.sum([read.counts for read in found], axis=0)
-    return total
+            of.parsed.tags[start + at] = neutral_tag()
 
 
 def _formulas(total: Floats) -> dict[str, float]:

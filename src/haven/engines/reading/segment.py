@@ -1,25 +1,32 @@
 """From a text to paragraphs, sentences and tokens, with offsets into the text as it came."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MOST_TOKENS = 120  # of one sentence; a longer one is cut, at a comma or semicolon if there is one
 
+# Within a word: accents apart from their letter, soft hyphens and other signs that have no width.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_WITHIN = rf"[\w\u0300-\u036f{_UNSEEN}]"
+_APART = re.compile(rf"[\u0300-\u036f{_UNSEEN}]")
 # A word may hold apostrophes, hyphens and points within (zo'n, e-mail, d.w.z., 3.000), but ends in none.
 TOKEN = re.compile(
     r"(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]'\"]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?:[^\W\d_]\.){2,}"
     r"|\d+(?:[.,:/]\d+)*(?:e|de|ste)?\b"
     r"|['’](?:s|t|n|m|r|k)\b"
-    r"|\w+(?:['’\-‑]\w+)*-?"
+    rf"|\w{_WITHIN}*(?:['’\-‑]\w{_WITHIN}*)*-?"
     r"|\.\.\.|…|\S"
 )
+_AWAY = dict.fromkeys(map(ord, _UNSEEN))
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*|\n")
-_TERMINAL = re.compile(r"(?:\.{3}|…|[.!?])+[\"'”’»)\]]*(?=\s|$)|[;:](?=\s*\n)")
-_LAST_WORD = re.compile(r"(\S+)$")
-_NEXT = re.compile(r"\s+(?:['’]s (?=[A-Z])|[\"'“‘«„(\[]*)(\S)")
+# A run of marks is tried from its first only: a row of points that leads to a page number may be long.
+_TERMINAL = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)|[;:](?=\s*\n)")
+_LONGEST_SHORT = 20  # characters of an abbreviation, with what stands before it
+_NEXT = re.compile(r"\s+(?:['’][a-z] (?=[A-Z])|[\"'“‘«„(\[]*)(\S)")
 _NEVER_ENDS = frozenset(
     (
         "bv b.v bijv d.w.z d.i o.a o.m m.a.w m.b.t m.b.v i.v.m i.p.v t.o.v t.e.m t.a.v n.a.v a.d.h.v "
@@ -86,8 +93,7 @@ def _ends_here(paragraph: str, start: int, match: re.Match[str]) -> bool:
     if match.group()[0] != ".":
         # Within quotation marks a question may be followed by who asked it.
         return not following.islower()
-    word = _LAST_WORD.search(paragraph, start, match.start())
-    last = word[1].lstrip("(\"'“‘«[").lower() if word else ""
+    last = _last_word(paragraph[max(start, match.start() - _LONGEST_SHORT) : match.start()])
     if last in _OFTEN_ENDS:
         return following.isupper()
     if last in _NEVER_ENDS or _is_initial(paragraph, match.start(), last):
@@ -97,13 +103,31 @@ def _ends_here(paragraph: str, start: int, match: re.Match[str]) -> bool:
     return not following.islower()
 
 
+def _last_word(before: str) -> str:
+    """What a point stands against, in lower case and without what opens it; "" after a space."""
+    if not before or before[-1].isspace():
+        return ""
+    return before.rsplit(maxsplit=1)[-1].lstrip("(\"'“‘«[").lower()
+
+
 def _is_initial(paragraph: str, point: int, last: str) -> bool:
     """J. in "J. Janssens", and the last point of "U.S."."""
-    return len(last.rpartition(".")[2]) == 1 and last.isalpha() and paragraph[point - 1].isupper()
+    letter = last.rpartition(".")[2]
+    return len(letter) == 1 and letter.isalpha() and paragraph[point - 1].isupper()
 
 
 def tokens(sentence: str) -> list[str]:
-    return TOKEN.findall(sentence)
+    return token_words(sentence, token_spans(sentence))
+
+
+def token_words(sentence: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The tokens at these offsets as they are looked up: accents on their letter, nothing without width."""
+    found = [sentence[start:end] for start, end in spans]
+    return [_seen(token) for token in found] if _APART.search(sentence) else found
+
+
+def _seen(token: str) -> str:
+    return unicodedata.normalize("NFC", token.translate(_AWAY)) if len(token) > 1 else token
 
 
 def token_spans(sentence: str) -> list[tuple[int, int]]:

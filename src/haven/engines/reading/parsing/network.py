@@ -122,21 +122,67 @@ def _encode(of: Weights, vectors: Floats, lengths: Ints, starts: Ints) -> Floats
 
 
 def _heads(of: Weights, hidden: Floats, lengths: Sequence[int], starts: Ints) -> Ints:
-    """The best head of each word in its sentence: -1 where that is the root."""
+    """The best head of each word in its sentence, -1 for the root; each sentence becomes one tree."""
     dependent = hidden @ of.dependent[0] + of.dependent[1]
     head = hidden @ of.head[0] + of.head[1]
-    root = dependent @ of.root
+    root = (dependent @ of.root).astype(np.float32)
     dependent *= 1 / np.sqrt(np.float32(dependent.shape[1]))
     found = np.empty(len(hidden), dtype=np.intp)
     for start, length in zip(starts.tolist(), lengths, strict=True):
-        end = start + length
-        scores = dependent[start:end] @ head[start:end].T
-        scores += _by_distance(length)
-        best = scores.argmax(1)
-        rooted = root[start:end] >= scores[np.arange(length), best]
-        best[rooted] = -1
-        found[start:end] = best
+        own = slice(start, start + length)
+        found[own] = _scores(dependent[own], head[own], root[own]).argmax(1)
+    found[found == np.repeat(lengths, lengths)] = -1
+    for number in _tangled(found, np.asarray(lengths), starts):
+        own = slice(int(starts[number]), int(starts[number]) + lengths[number])
+        found[own] = _untangled(found[own], _scores(dependent[own], head[own], root[own]))
     return found
+
+
+def _scores(dependent: Floats, head: Floats, root: Floats) -> Floats:
+    """(words × words and the root) of one sentence."""
+    length = len(dependent)
+    scores = np.empty((length, length + 1), dtype=np.float32)
+    np.matmul(dependent, head.T, out=scores[:, :length])
+    scores[:, :length] += _by_distance(length)
+    scores[:, length] = root
+    return scores
+
+
+def _tangled(heads: Ints, lengths: Ints, starts: Ints) -> list[int]:
+    """Sentences that have not exactly one root, or a circle: words that never come to a root."""
+    at = np.where(heads >= 0, heads + np.repeat(starts, lengths), np.arange(len(heads)))
+    roots = np.add.reduceat(heads < 0, starts)
+    for _ in range(int(np.ceil(np.log2(max(lengths.max(), 2))))):
+        at = at[at]
+    lost = np.add.reduceat(heads[at] >= 0, starts)
+    return np.flatnonzero((roots != 1) | (lost > 0)).tolist()
+
+
+def _untangled(heads: Ints, scores: Floats) -> Ints:
+    """One root, the likeliest; then, as long as words do not come to it, the one of them joins those that do
+    whose other head costs least."""
+    heads = heads.copy()
+    length = len(heads)
+    chosen = scores[np.arange(length), np.where(heads >= 0, heads, length)]
+    top = int(np.argmax(scores[:, length] - chosen))
+    heads[heads < 0] = scores[heads < 0, :length].argmax(1)
+    heads[top] = -1
+    while True:
+        joined = _joined(heads)
+        if joined.all():
+            return heads
+        inside, outside = np.flatnonzero(joined), np.flatnonzero(~joined)
+        cost = scores[np.ix_(outside, inside)] - scores[outside, heads[outside]][:, None]
+        row, column = np.unravel_index(int(cost.argmax()), cost.shape)
+        heads[outside[row]] = inside[column]
+
+
+def _joined(heads: Ints) -> NDArray[np.bool_]:
+    """Which words come to the root."""
+    at = np.where(heads >= 0, heads, np.arange(len(heads)))
+    for _ in range(len(heads).bit_length()):
+        at = at[at]
+    return heads[at] < 0
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 SUFFIXES = (1, 2, 3, 4, 5)  # lengths, in characters
 PREFIXES = (2, 3, 4)
 _SHAPES = (
-    ("number", re.compile(r"[\d.,:/%°½¼¾-]*\d[\d.,:/%°½¼¾-]*")),
+    ("number", re.compile(r"(?=.*\d)[\d.,:/%°½¼¾-]+")),
     ("ordinal", re.compile(r"\d+(e|de|ste)")),
     ("digits", re.compile(r".*\d.*")),
     ("initials", re.compile(r"([A-Z]\.)+")),

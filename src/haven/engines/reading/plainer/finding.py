@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from haven.engines.reading.inflection import forms
 from haven.engines.reading.plainer.entries import Entry
 
+_FARTHEST = 60  # tokens between the two parts; no clause is longer
 _APART = " … "  # between the two parts of a separable verb in a main clause
 
 
@@ -29,6 +30,15 @@ class Found:
     forms: tuple[Form, ...]
     particle: int = -1
 
+    @property
+    def apart(self) -> range:
+        """The tokens of the rest."""
+        return (
+            range(self.particle, self.particle + len(self.forms[0].particle))
+            if self.particle >= 0
+            else range(0)
+        )
+
 
 class PlainerWords:
     """An index of all forms of all entries by their first token."""
@@ -39,11 +49,14 @@ class PlainerWords:
         # By the verb's form, then by the first word of the particle.
         self._apart: dict[str, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
         self._longest: dict[str, int] = {}
+        self._expressions: set[tuple[str, ...]] = set()  # "in aanmerking", of verbs that may stand far off
         for entry in self.entries:
             for form in _forms(entry):
                 first = form.tokens[0]
                 if form.particle:
                     self._apart[first][form.particle[0]].append(form)
+                    if len(form.particle) > 1 and form.particle[0] not in _DETERMINERS:
+                        self._expressions.add(form.particle)
                 else:
                     self._together[form.tokens].append(form)
                     self._longest[first] = max(self._longest.get(first, 0), len(form.tokens))
@@ -56,15 +69,25 @@ class PlainerWords:
         for length in range(min(self._longest.get(first, 0), len(words) - at), 0, -1):
             fitting = self._together.get(tuple(words[at : at + length]))
             if fitting and not (apart and length == 1):
-                return Found(at, at + length, tuple(fitting))
+                return (
+                    None
+                    if self._ends_expression(words, at, length)
+                    else Found(at, at + length, tuple(fitting))
+                )
         return apart
+
+    def _ends_expression(self, words: Sequence[str], at: int, length: int) -> bool:
+        """Whether this noun is part of something else: "in aanmerking worden genomen"."""
+        if length > 1:
+            return False
+        return any(tuple(words[max(0, at - back) : at + 1]) in self._expressions for back in (1, 2))
 
     def _find_apart(self, words: Sequence[str], at: int) -> Found | None:
         """A verb form here and its particle at the end of the clause."""
         particles = self._apart.get(words[at])
         if particles is None:
             return None
-        for where in range(at + 1, len(words)):
+        for where in range(at + 1, min(len(words), at + _FARTHEST)):
             if words[where] in _ENDS:
                 return None
             for form in particles.get(words[where], ()):
@@ -87,11 +110,15 @@ def _closes(words: Sequence[str], at: int, particle: tuple[str, ...]) -> bool:
     return end >= len(words) or words[end] in _CLOSING or not words[end][:1].isalnum()
 
 
+_DETERMINERS = frozenset({"de", "een", "het"})
 _ENDS = frozenset({";", ":", "."})
+# Not te: in "aan te passen" the particle is that of another verb.
 _CLOSING = frozenset(
     (
-        "en of maar want dat die om te als wanneer zodat omdat hoewel terwijl tot voor met van bij op "
-        "in door aan"
+        "en of maar want dat die om als wanneer zodat omdat hoewel terwijl tot voor met van bij op in door "
+        "aan na naar via tijdens volgens over onder tussen zonder sinds vanaf tegen per binnen zodra indien "
+        "mits tenzij zoals hoe wat wie welke waar waarbij waarin waarop waarmee waarvan waarvoor waarna "
+        "waarover waardoor waaraan waaruit"
     ).split()
 )
 

@@ -1,0 +1,190 @@
+"""The clause around a word: what opens it, which helping verbs stand in it, whether a noun follows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_STRONG = frozenset({";", ":", "(", ")", ".", "?", "!", "–", "—"})
+_OPENERS = frozenset(
+    (
+        "omdat indien wanneer zodra terwijl hoewel aangezien tenzij mits voordat nadat alvorens vooraleer "
+        "teneinde opdat zodat doordat naarmate totdat ofschoon wie welke hoe hoeveel waarom"
+    ).split()
+)
+_WHERE = frozenset(
+    (
+        "waar waarover waarvan waarvoor waarmee waarbij waarin waarop waaruit waardoor waaraan waarna "
+        "waarnaar waartoe waaronder waartegen"
+    ).split()
+)
+_PERFECT = frozenset(
+    (
+        "heb hebt heeft hebben had hadden ben bent is zijn was waren word wordt worden werd werden "
+        "geworden geweest gehad blijft blijven bleef bleven raakt raken raakte raakten"
+    ).split()
+)
+_MODAL = frozenset(
+    (
+        "kan kun kunt kunnen kon konden moet moeten moest moesten mag mogen mocht mochten wil wilt willen "
+        "wilde wilden zal zul zult zullen zou zouden laat laten liet lieten gaat gaan ging gingen"
+    ).split()
+)
+_COPULA = frozenset(
+    (
+        "ben bent is zijn was waren word wordt worden werd werden blijft blijven bleef bleven lijkt lijken "
+        "leek leken blijkt blijken bleek bleken acht achten achtte achtten vindt vinden vond vonden maakt "
+        "maken maakte maakten noemt noemen noemde noemden"
+    ).split()
+)
+_WORDEN = frozenset("word wordt worden werd werden".split())
+_OWN = {"je": ("je", "jij"), "ons": ("we", "wij"), "me": ("ik",), "mij": ("ik",), "u": ("u",)}
+_BEFORE_NOUN = ("DET", "ADJ", "PRON.poss", "ADP", "NUM")
+_INDEFINITE = frozenset("een geen elk ieder enig zulk welk menig".split())
+_ARTICLES = frozenset("het dit dat de die deze dezelfde hetzelfde".split())
+_FAR = 4  # tokens between a word and the noun that it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A sentence's tokens in lower case and their tags, and the place of a word in it."""
+
+    lows: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    start: int = 0
+    end: int = 0
+
+    @property
+    def after(self) -> Sequence[str]:
+        return self.lows[self.end :]
+
+    def tag(self, at: int) -> str:
+        return self.tags[at] if 0 <= at < len(self.tags) else ""
+
+    def low(self, at: int) -> str:
+        return self.lows[at] if 0 <= at < len(self.lows) else ""
+
+    # ------------------------------------------------------------ clauses
+
+    def _opens(self, at: int) -> bool:
+        """Whether a subordinate clause begins here."""
+        low = self.lows[at]
+        if low == "als":
+            return not at or not self.lows[at - 1][:1].isalnum()
+        if low in {"dat", "die", "wat", "of"}:
+            return self.tags[at] in {"SCONJ", "PRON.rel"}
+        return low in _OPENERS or low in _WHERE
+
+    def opened_at(self) -> int:
+        """Where the subordinate clause begins that the word stands in, -1 in a main clause."""
+        for at in range(self.start - 1, -1, -1):
+            if self._opens(at):
+                return at
+            if self.lows[at] == "," or self.lows[at] in _STRONG:
+                return -1
+        return -1
+
+    def is_verb_final(self, parsed_so: bool) -> bool:
+        """Whether a finite verb here closes a subordinate clause; `parsed_so` is what the parser thinks."""
+        following = self.tag(self.end)
+        closes = (
+            not following
+            or following.startswith(("PUNCT", "CCONJ", "SCONJ", "ADP", "VERB", "AUX"))
+            or self.lows[self.end] in {"om", "te", "dan", "als"}
+            or self._opens(self.end)
+        )
+        opened = self.opened_at()
+        if opened < 0:
+            return parsed_so and closes
+        return closes and not self._has_its_verb(opened)
+
+    def _has_its_verb(self, opened: int) -> bool:
+        """Whether the clause has a finite verb before the word: "Wie dat weigert verliest zijn recht"."""
+        between = range(opened + 1, self.start)
+        last = max((at for at in between if _is_finite(self.tags[at])), default=-1)
+        return last >= 0 and not any(self.tags[at] == "CCONJ" for at in range(last, self.start))
+
+    def clause(self) -> Iterator[int]:
+        """Places of the other tokens of the clause; a comma before the word does not part it."""
+        for at in range(self.start - 1, -1, -1):
+            if self.lows[at] in _STRONG or self._opens(at):
+                break
+            yield at
+        for at in range(self.end, len(self.lows)):
+            if self.lows[at] in _STRONG or self.lows[at] == "," or self._opens(at):
+                break
+            yield at
+
+    def has_perfect(self) -> bool:
+        return any(self.lows[at] in _PERFECT and self._is_verb(at) for at in self.clause())
+
+    def has_modal(self) -> bool:
+        return self.low(self.start - 1) == "te" or any(
+            self.lows[at] in _MODAL and self._is_verb(at) for at in self.clause()
+        )
+
+    def has_worden(self) -> bool:
+        return any(self.lows[at] in _WORDEN for at in self.clause())
+
+    def has_pronoun_of_subject(self) -> bool:
+        """Whether the clause has "wij … ons" or another pair that stands for zich."""
+        lows = [self.lows[at] for at in self.clause()]
+        return any(
+            low in _OWN and any(one in _OWN[low] for one in (*lows[:at], *lows[at + 1 :]))
+            for at, low in enumerate(lows)
+        )
+
+    def has_copula(self) -> bool:
+        """Whether what the word says is said of the subject, as in "dat is nodig"."""
+        places = list(self.clause())
+        return any(self.lows[at] in _COPULA and self._is_verb(at) for at in places) and not any(
+            self.tags[at] in {"VERB.part", "VERB.inf"} and not self.stands_before_noun(at) for at in places
+        )
+
+    def has_other_participle(self) -> bool:
+        return any(self.tags[at] == "VERB.part" and not self.stands_before_noun(at) for at in self.clause())
+
+    def _is_verb(self, at: int) -> bool:
+        return self.tags[at].startswith(("AUX", "VERB"))
+
+    def ends_in_clause(self) -> bool:
+        """Whether what follows is a clause with a verb, and not with te: "mits hij dat vraagt"."""
+        found = False
+        for at in range(self.end, len(self.lows)):
+            if self.lows[at] in _STRONG or self.lows[at] == "," or (found and self._opens(at)):
+                break
+            if self.lows[at] == "te":
+                return False
+            found = found or _is_finite(self.tags[at])
+        return found
+
+    # ------------------------------------------------------------ nouns
+
+    def stands_before_noun(self, at: int = -1) -> bool:
+        """Whether the word (or the token at a place) is part of a noun phrase: "de bekomen waarden"."""
+        first, after = (self.start, self.end) if at < 0 else (at, at + 1)
+        if not self.tag(after).startswith(("NOUN", "ADJ")):
+            return False
+        return not first or self.tag(first - 1).startswith(_BEFORE_NOUN) or self.low(first - 1) in {",", "en"}
+
+    def noun(self) -> str:
+        """The tag of the noun that the word stands before, "" where there is none near."""
+        for at in range(self.end, min(len(self.tags), self.end + _FAR)):
+            if self.tags[at].startswith("NOUN"):
+                return self.tags[at]
+            if not self.tags[at].startswith(("ADJ", "ADV", "VERB.part", "CCONJ", "PUNCT", "NUM")):
+                return ""
+        return ""
+
+    def takes_e(self) -> bool:
+        """Whether an adjective before the noun has -e: not in "een klein huis"."""
+        if self.noun() != "NOUN.sg.het":
+            return True
+        for at in range(self.start - 1, max(-1, self.start - _FAR), -1):
+            if self.lows[at] in _ARTICLES or self.tags[at] == "PRON.poss":
+                return True
+            if self.lows[at] in _INDEFINITE or not self.tags[at].startswith(("ADJ", "ADV", "VERB.part")):
+                return False
+        return False
+
+
+def _is_finite(tag: str) -> bool:
+    return ".pres" in tag or ".past" in tag
