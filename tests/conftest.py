@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -17,6 +18,10 @@ from haven.commons.people.naming import name_columns
 from haven.config.setup import CONTENT
 from haven.core.access import SYSTEM
 from haven.core.accounts.models import User
+
+# No test depends on how fast a machine is.
+hypothesis.settings.register_profile("haven", deadline=None)
+hypothesis.settings.load_profile("haven")
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

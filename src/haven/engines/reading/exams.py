@@ -32,6 +32,9 @@ _MARK = r"[ \t]*(?:\(?[a-hA-H][.)]|[☐□○◦•*-])[ \t]+"
 # An option goes on where the next line is indented, or begins without a capital or a mark of its own.
 _OPTION = re.compile(rf"^{_MARK}(?P<text>\S.*(?:\n(?!{_MARK})(?:[ \t]+\S|[^\W\dA-Z_]).*)*)", re.M)
 
+_LETTER_BEFORE = re.compile(r"([a-hA-H])[.)]\s+$")
+_BEFORE = 6  # characters in which an option's letter stands
+
 Floats = NDArray[np.float64]
 Judge = Callable[[Floats], tuple[float | None, tuple[float, float] | None, dict[str, float]]]
 
@@ -50,18 +53,19 @@ class Asked:
     options: tuple[tuple[int, int], ...]
 
 
-def questions(text: str, target: str) -> list[Asked]:
-    """In the order of the text; what comes before the first is not part of any."""
+def questions(text: str, target: str, items: Sequence[tuple[int, int]] = ()) -> list[Asked]:
+    """In the order of the text; what comes before the first is not part of any. `items` are where the
+    document says that a list's items stand: its bullets and letters are not in the text."""
     begins = list(_QUESTION.finditer(text))
     ends = [match.start() for match in begins[1:]] + [len(text)]
-    return [_asked(text, match, end, target) for match, end in zip(begins, ends, strict=True)]
+    return [_asked(text, match, end, target, items) for match, end in zip(begins, ends, strict=True)]
 
 
-def _asked(text: str, begin: re.Match[str], end: int, target: str) -> Asked:
+def _asked(text: str, begin: re.Match[str], end: int, target: str, items: Sequence[tuple[int, int]]) -> Asked:
     end = begin.end() + len(text[begin.end() : end].rstrip())
     said_first = _SAID_FIRST.match(text, begin.end(), end)
     start = said_first.end() if said_first else begin.end()
-    options = tuple(_stripped(match) for match in _OPTION.finditer(text, begin.end(), end))
+    options = _options(text, start, end) or tuple(item for item in items if start < item[0] < end)
     stem_end = text.rfind("\n", start, options[0][0]) if options else end
     line = text[begin.start() : stem_end if stem_end > start else end]
     said = _TARGET.search(line)
@@ -75,6 +79,24 @@ def _asked(text: str, begin: re.Match[str], end: int, target: str) -> Asked:
         stem_end=max(start, stem_end),
         options=options,
     )
+
+
+def _options(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """One a line; or A., B., C. one after the other where an editor joined the lines."""
+    found = [_stripped(match) for match in _OPTION.finditer(text, start, end)]
+    return tuple(part for span in found for part in _parted(text, *span))
+
+
+def _parted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The option, cut where the next letters follow within it."""
+    letter = _LETTER_BEFORE.search(text[max(0, start - _BEFORE) : start])
+    if letter is None:
+        return [(start, end)]
+    expected = chr(ord(letter[1]) + 1)
+    following = re.search(rf"(?<=[.?!;])\s+\(?{expected}[.)]\s+", text[start:end])
+    if following is None:
+        return [(start, end)]
+    return [(start, start + following.start()), *_parted(text, start + following.end(), end)]
 
 
 def _stripped(option: re.Match[str]) -> tuple[int, int]:

@@ -96,7 +96,8 @@ class Reader:
         language = languages.language_of(text)
         if language == languages.ENGLISH:
             return english.read(text, target=self.target, spans=spans)
-        questions = exams.questions(text, self.target) if self.mode == "exam" else []
+        items = [(start, end) for start, end, kind in spans if kind == layout.LIST]
+        questions = exams.questions(text, self.target, items) if self.mode == "exam" else []
         if questions:
             parts = self._parts(text[: questions[0].begin], ())
             parts += [part for question in questions for part in exams_parts(text, question)]
