@@ -1,5 +1,6 @@
 """The clause around a word: what opens it, which helping verbs stand in it, whether a noun follows."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -35,11 +36,19 @@ _COPULA = frozenset(
         "maken maakte maakten noemt noemen noemde noemden"
     ).split()
 )
+_GET = frozenset("krijg krijgt krijgen kreeg kregen".split())
+_PRONOMINAL = re.compile(
+    "(er|daar|hier|waar)(aan|bij|door|in|mee|naar|om|onder|op|over|tegen|toe|tot|uit|van|voor)"
+)
+_HAVE = frozenset("heb hebt heeft hebben had hadden".split())
 _WORDEN = frozenset("word wordt worden werd werden".split())
-_OWN = {"je": ("je", "jij"), "ons": ("we", "wij"), "me": ("ik",), "mij": ("ik",), "u": ("u",)}
+_OWN = frozenset(
+    {("je", "je"), ("jij", "je"), ("we", "ons"), ("wij", "ons"), ("ik", "me"), ("ik", "mij"), ("u", "u")}
+)
 _BEFORE_NOUN = ("DET", "ADJ", "PRON.poss", "ADP", "NUM")
 _INDEFINITE = frozenset("een geen elk ieder enig zulk welk menig".split())
 _ARTICLES = frozenset("het dit dat de die deze dezelfde hetzelfde".split())
+_BEFORE_ADJECTIVE = _INDEFINITE | _ARTICLES | {",", "en"}
 _FAR = 4  # tokens between a word and the noun that it belongs to
 
 
@@ -69,17 +78,39 @@ class Context:
         low = self.lows[at]
         if low == "als":
             return not at or not self.lows[at - 1][:1].isalnum()
-        if low in {"dat", "die", "wat", "of"}:
+        if low == "of":
+            return self.tags[at] == "SCONJ" or self._asks(at)
+        if low in {"dat", "die", "wat"}:
             return self.tags[at] in {"SCONJ", "PRON.rel"}
         return low in _OPENERS or low in _WHERE
 
+    def _asks(self, at: int) -> bool:
+        """Whether of means whether: "wordt nagegaan of de regels volstaan"."""
+        before, after = self.tag(at - 1), self.tag(at + 1)
+        return before.startswith(("VERB", "AUX", "PUNCT")) and after.startswith(
+            ("DET", "PRON", "NOUN", "PROPN")
+        )
+
     def opened_at(self) -> int:
         """Where the subordinate clause begins that the word stands in, -1 in a main clause."""
-        for at in range(self.start - 1, -1, -1):
+        at = self.start - 1
+        while at >= 0:
             if self._opens(at):
                 return at
-            if self.lows[at] == "," or self.lows[at] in _STRONG:
+            if self.lows[at] in _STRONG:
                 return -1
+            if self.lows[at] == ",":
+                at = self._relative_before(at)
+            at -= 1
+        return -1
+
+    def _relative_before(self, comma: int) -> int:
+        """Where the relative clause begins that a comma closes: "de eisen die hij stelt, …"; -1 for none."""
+        for at in range(comma - 1, -1, -1):
+            if self.lows[at] in _STRONG or self.lows[at] == ",":
+                return -1
+            if self._opens(at):
+                return at if self.tags[at] == "PRON.rel" or self.lows[at] in _WHERE else -1
         return -1
 
     def is_verb_final(self, parsed_so: bool) -> bool:
@@ -98,20 +129,24 @@ class Context:
 
     def _has_its_verb(self, opened: int) -> bool:
         """Whether the clause has a finite verb before the word: "Wie dat weigert verliest zijn recht"."""
-        between = range(opened + 1, self.start)
+        between = range(max(opened, self._comma_before()) + 1, self.start)
         last = max((at for at in between if _is_finite(self.tags[at])), default=-1)
         return last >= 0 and not any(self.tags[at] == "CCONJ" for at in range(last, self.start))
 
     def clause(self) -> Iterator[int]:
         """Places of the other tokens of the clause; a comma before the word does not part it."""
         for at in range(self.start - 1, -1, -1):
-            if self.lows[at] in _STRONG or self._opens(at):
+            if self._parts(at):
                 break
             yield at
         for at in range(self.end, len(self.lows)):
-            if self.lows[at] in _STRONG or self.lows[at] == "," or self._opens(at):
+            if self.lows[at] == "," or self._parts(at):
                 break
             yield at
+
+    def _parts(self, at: int) -> bool:
+        low = self.lows[at]
+        return low in _STRONG or low in {"om", "dan"} or self._opens(at)
 
     def has_perfect(self) -> bool:
         return any(self.lows[at] in _PERFECT and self._is_verb(at) for at in self.clause())
@@ -124,20 +159,47 @@ class Context:
     def has_worden(self) -> bool:
         return any(self.lows[at] in _WORDEN for at in self.clause())
 
-    def has_pronoun_of_subject(self) -> bool:
-        """Whether the clause has "wij … ons" or another pair that stands for zich."""
-        lows = [self.lows[at] for at in self.clause()]
-        return any(
-            low in _OWN and any(one in _OWN[low] for one in (*lows[:at], *lows[at + 1 :]))
-            for at, low in enumerate(lows)
-        )
+    def has_own_pronoun(self) -> bool:
+        """Whether beside the word stands "wij ons", or "wij" before and "ons" after it: then as with zich."""
+        before, after = self.low(self.start - 1), self.low(self.end)
+        pairs = ((before, after), (self.low(self.start - 2), before), (after, self.low(self.end + 1)))
+        return any(pair in _OWN for pair in pairs)
 
     def has_copula(self) -> bool:
         """Whether what the word says is said of the subject, as in "dat is nodig"."""
-        places = list(self.clause())
-        return any(self.lows[at] in _COPULA and self._is_verb(at) for at in places) and not any(
-            self.tags[at] in {"VERB.part", "VERB.inf"} and not self.stands_before_noun(at) for at in places
-        )
+        places = [at for at in self.clause() if at > self._comma_before()]
+        copulas = [at for at in places if self.lows[at] in _COPULA and self._is_verb(at)]
+        others = [
+            at
+            for at in places
+            if self.tags[at].startswith("VERB")
+            and at not in copulas
+            and self.low(at - 1) != "te"
+            and not self.stands_before_noun(at)
+        ]
+        is_passive = all(self.lows[at] in _WORDEN for at in copulas) and bool(others)
+        return bool(copulas) and not is_passive and not any(map(self._is_not_finite, others))
+
+    def _is_not_finite(self, at: int) -> bool:
+        return self.tags[at] in {"VERB.part", "VERB.inf"}
+
+    def _comma_before(self) -> int:
+        return max((at for at in range(self.start) if self.lows[at] == ","), default=-1)
+
+    def has_have(self) -> bool:
+        return any(self.lows[at] in _HAVE for at in self.clause())
+
+    def has_finite_before(self) -> bool:
+        places = (at for at in self.clause() if self._comma_before() < at < self.start)
+        return any(_is_finite(self.tags[at]) for at in places)
+
+    def has_get(self) -> bool:
+        """Whether the participle goes with krijgen: "kreeg het vaccin toegediend"."""
+        return any(self.lows[at] in _GET for at in self.clause())
+
+    def has_pronominal(self) -> bool:
+        """Whether the clause has "erover" or "daarop", so that no other preposition can be put in."""
+        return any(bool(_PRONOMINAL.fullmatch(self.lows[at])) for at in self.clause())
 
     def has_other_participle(self) -> bool:
         return any(self.tags[at] == "VERB.part" and not self.stands_before_noun(at) for at in self.clause())
@@ -153,7 +215,7 @@ class Context:
                 break
             if self.lows[at] == "te":
                 return False
-            found = found or _is_finite(self.tags[at])
+            found = found or _is_finite(self.tags[at]) or self.tags[at].startswith("AUX")
         return found
 
     # ------------------------------------------------------------ nouns
@@ -163,7 +225,14 @@ class Context:
         first, after = (self.start, self.end) if at < 0 else (at, at + 1)
         if not self.tag(after).startswith(("NOUN", "ADJ")):
             return False
-        return not first or self.tag(first - 1).startswith(_BEFORE_NOUN) or self.low(first - 1) in {",", "en"}
+        before = self.low(first - 1)
+        return not first or self.tag(first - 1).startswith(_BEFORE_NOUN) or before in _BEFORE_ADJECTIVE
+
+    def is_noun(self) -> bool:
+        """Whether an infinitive here is used as a noun: "het verstrijken van de termijn"."""
+        return self.low(self.start - 1) in {"het", "bij", "tot", "door", "van", "voor"} and self.low(
+            self.end
+        ) in {"van", "", ".", ","}
 
     def noun(self) -> str:
         """The tag of the noun that the word stands before, "" where there is none near."""

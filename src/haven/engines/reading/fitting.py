@@ -12,8 +12,8 @@ from haven.engines.reading.limits import (
     agrees,
     by_sense,
     has_preposition,
-    loses_te,
     lost_preposition,
+    takes_te,
 )
 from haven.engines.reading.plainer import Entry, Found
 from haven.engines.reading.plainer.finding import Form
@@ -39,7 +39,14 @@ _DEGREES = frozenset(
     ).split()
 )
 _OF_DEGREE = frozenset("heel te niet meer minder zeer eerder bijna".split())
-_PLAIN_HEADS = frozenset({"dat", "of", "hoe", "waarom", "wie", "wat", "welke", "om"})
+_CLAUSES = frozenset({"dat", "of", "hoe", "waarom", "wie", "wat", "welke", "om"})
+_SAYING = frozenset({"duidelijk |zeggen"})  # that something is so, not a thing
+_OF_CLAUSES = frozenset({"aan|nemen", "denken", "zien"})  # "wordt aangenomen dat", not "te weten"
+_OF_THINGS = frozenset("bespreken doen gebruiken geven halen hebben krijgen maken noemen".split())
+_NOUNS_OF_VERBS = frozenset(
+    "aandacht advies commentaar contact een geld hulp invloed kritiek recht steun toestemming uitleg vorm "
+    "voordeel".split()
+)
 _MODALS = frozenset({"moeten", "willen", "kunnen", "mogen", "zullen"})
 _NEAR = 3  # tokens; the same word twice so near sounds wrong
 # What such a verb needs in the active is no subject in the passive: "is gehad", "wordt gekregen".
@@ -54,15 +61,27 @@ _NOT_BEFORE_NOUN = frozenset(
 )
 # These keep their object when a preposition is added: "stuurt de brief (naar)".
 _KEEPS_OBJECT = frozenset(
-    "aan|passen af|trekken brengen geven halen leggen schrijven sturen verbinden vergelijken verklaren "
-    "weg|nemen".split()
+    "aan|passen af|trekken brengen geven halen leggen mee|delen melden schrijven sturen verbinden "
+    "vergelijken verklaren weg|nemen".split()
 )
 _SINGULAR = frozenset(
     (
         "aandacht aanpak aanwezigheid begeleiding begin bereik begrip dank dood druk duur financiering "
         "gebruik gedrag geld geloof groei herstel hulp informatie inhoud inzet kennis kijk komst kritiek "
         "leer leiding macht misbruik moeite orde overleg plezier post rede rust schade steun toestemming "
-        "uitleg val verkoop vertrek verzet vlucht werk wil"
+        "basis uitleg val verkoop vertrek verzet vlucht werk wil"
+    ).split()
+)
+_MASS = frozenset(
+    (
+        "aandacht eten enthousiasme geld hulp informatie inzet kennis kritiek materiaal medeleven moeite "
+        "nieuws onderdak onderwijs personeel plezier rust steun verdriet vervoer werk"
+    ).split()
+)
+_NOT_BARE = frozenset(
+    (
+        "antwoord begin deel document einde gesprek groep idee kans kant moment persoon plan punt regel "
+        "start stap zaak"
     ).split()
 )
 # Of an adjective that says how something is done: "is groot gestegen".
@@ -93,7 +112,7 @@ def advise(found: Found, surface: str, place: Place) -> Advice | None:
     if entry is None:
         return Advice(_unsaid(entries[0]), ())
     own = [form for form in fitting if form.entry is entry]
-    form = by_slot(own, place.tag, place.is_subordinate, place.context)
+    form = by_slot(own, "VERB.part" if place.is_passive else place.tag, place.is_subordinate, place.context)
     given = [one for one in (_inflected(one, form, place) for one in entry.alternatives) if one]
     return _ranked(entry, surface, _not_again(given, place), place)
 
@@ -144,7 +163,8 @@ def _last(text: str) -> str:
 def _of_class(entries: list[Entry], surface: str, place: Place) -> list[Entry]:
     """Of "gezamenlijk" the adverb or the adjective, by what it does in the sentence; and rather a word of
     the list than the form of another."""
-    if place.is_passive and place.tag == "VERB.part":
+    context = place.context
+    if place.tag == "VERB.part" and context.has_worden() and not context.stands_before_noun():
         entries = [entry for entry in entries if entry.word_class == "v"] or entries
     else:
         low = surface.lower()
@@ -157,6 +177,10 @@ def _is_adverb(place: Place) -> bool:
     """Whether it says how something is done, or how much so, and not what something is like."""
     if place.context.stands_before_noun():
         return place.following.startswith("ADJ") and place.relation == "advmod"
+    if place.following.startswith("ADJ"):
+        return True
+    if place.previous and place.previous[-1] in _ARTICLES.keys() | _FREE:
+        return False
     return not place.context.has_copula()
 
 
@@ -185,27 +209,40 @@ def _form(word: str, word_class: str, slot: str) -> str | None:
 
 
 def _verb(alternative: str, form: Form, place: Place) -> str | None:
-    if form.slot.startswith("part") and not _fits_participle(alternative, place):
+    if "part" in form.slot and not _fits_participle(alternative, place):
         return None
     text = _form(alternative, "v", form.slot)
-    if text is None:
+    if text is None or not _fits_object(alternative, place):
         return None
-    if "(" in text and place.context.low(place.context.end) in _PLAIN_HEADS:
-        return _HINT.sub("", text) if "bang" in text else None
+    if place.is_modified and alternative.partition(" |")[0] not in _NOUNS_OF_VERBS:
+        return None  # "geen melding maken": what is said of the noun would be lost
     lost = "" if "(" in text else lost_preposition(form.entry)
     if lost:
         return f"{text} (zonder “{lost}”)" if has_preposition(lost, place) else None
-    if loses_te(form.entry) and alternative in _MODALS:
+    if alternative in _MODALS and takes_te(place):
         return f"{text} (zonder “te”)"
-    return text
+    is_plain = "(" not in text or place.next_low not in _CLAUSES
+    return text if is_plain else _HINT.sub("", text)
+
+
+def _fits_object(alternative: str, place: Place) -> bool:
+    """Before a clause with dat no preposition; and "duidelijk zeggen" only there."""
+    if "(" in alternative and place.context.has_pronominal():
+        return False
+    if place.next_low in _CLAUSES:
+        is_open = alternative not in _OF_THINGS and "(" not in alternative
+        return is_open or alternative.startswith("bang")
+    return alternative not in _SAYING
 
 
 def _fits_participle(alternative: str, place: Place) -> bool:
     """Whether it may stand in the passive, and before a noun."""
-    is_attributive = place.context.stands_before_noun()
-    if not (place.is_passive or is_attributive or place.context.has_worden()):
+    is_attributive = place.context.stands_before_noun() or place.relation == "amod"
+    if not (place.context.has_get() or place.is_passive or is_attributive or place.context.has_worden()):
         return True
     verb = _HINT.sub("", alternative)
+    if (verb == "geven" and place.context.has_get()) or (verb in _OF_CLAUSES and takes_te(place)):
+        return False
     if "_" in verb or verb.rpartition(" |")[2] in _NO_PASSIVE:
         return False
     if verb != alternative and (is_attributive or verb not in _KEEPS_OBJECT):
@@ -221,8 +258,10 @@ def _noun(alternative: str, form: Form, place: Place) -> str | None:
     if form.slot == "pl" and _HINT.sub("", noun).rpartition(" ")[2] in _SINGULAR:
         return None
     text = _form(noun, f"n.{article}", form.slot)
-    if text is None:
+    if text is None or (noun in _MASS and place.previous[-1:] == ["een"]):
         return None
+    if noun in _NOT_BARE and form.slot == "sg" and place.preceding in {"ADP", "CCONJ", ""}:
+        return None  # "na beëindiging", but "na het einde"
     if _is_infinitive(noun, article) and not _has_article(place):
         return None
     return _with_article(_with_hint(text, place), article, form, place)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from haven.engines.reading.clauses import Context
+from haven.engines.reading.compounds import split
 from haven.engines.reading.inflection import forms
 from haven.engines.reading.plainer import Entry
 from haven.engines.reading.plainer.finding import Form
@@ -15,8 +16,11 @@ _ATTRIBUTIVE = frozenset({"part", "part_e", "prespart", "prespart_e"})
 _LOST = re.compile(r"(?P<preposition>\w+) (?:iets|iemand)(?: of (?:iets|iemand))?$")
 _PREPOSITIONS = frozenset("van op aan over in tot met bij voor naar als uit onder".split())
 _TE = re.compile(r"‘\w+ te’")
+_CONTRARY = {"n.de": "het", "n.het": "de"}
+_BEFORE_A_NOUN = frozenset({"de", "een", "geen", "elke", "iedere"})
 _FIXING = frozenset({"ter", "ten", "tot"})
 _PARTICLES = frozenset("aan af bij in mee na op over toe uit voor voort terug samen vast".split())
+_BEFORE_TE = frozenset({"om", "door", "zonder", "teneinde", "alvorens", "dat", ";", ":", "."})
 _ADVERB_MARK = frozenset("er daar hier waar".split())
 _CLOSE = 8  # tokens; a cue within them counts double
 
@@ -36,6 +40,8 @@ class Place:
     article_starts_sentence: bool
     nearby: Sequence[str]  # tokens of the whole sentence in lower case
     is_reflexive: bool = False
+    next_low: str = ""  # the token after it, or after its particle in "voert … aan"
+    is_modified: bool = False  # something is said of the noun in "geen melding maken"
     context: Context = field(default_factory=Context)
 
 
@@ -53,10 +59,13 @@ def _is_of_class(form: Form, place: Place) -> bool:
         case "v":
             return _is_verb(form, place, kind)
         case "n.de" | "n.het" | "n.pl":
-            is_fixed = bool(place.previous) and place.previous[-1] in _FIXING
-            return kind == "NOUN" and not place.following.startswith("NOUN") and not is_fixed
+            return (
+                (kind == "NOUN" or _is_subject(place))
+                and not place.following.startswith("NOUN")
+                and _is_noun(form, place)
+            )
         case "adj":
-            return kind in {"ADJ", "ADV"} or place.tag == "VERB.part"
+            return kind in {"ADJ", "ADV"} or (kind == "VERB" and _is_like_adjective(place))
         case "adv":
             return kind in {"ADV", "ADJ", "ADP", "SCONJ"} or len(form.tokens) > 1
         case _:
@@ -64,19 +73,53 @@ def _is_of_class(form: Form, place: Place) -> bool:
 
 
 def _is_verb(form: Form, place: Place, kind: str) -> bool:
-    wanted = "zich" in form.entry.sense.split()
-    if place.is_reflexive != wanted and not form.entry.sense.startswith("zich of"):
-        return False
-    if form.slot == "te_inf" and len(form.tokens) == 2 and place.previous[-1:] and _is_split(form, place):
+    before = place.previous[-1] if place.previous else ""
+    if _TE.search(form.entry.sense):
+        return before not in _BEFORE_A_NOUN
+    if "part" not in form.slot and not form.particle and (_is_subject(place) or before in _BEFORE_A_NOUN):
+        return "inf" in form.slot
+    if not _suits_zich(form.entry, place) or _is_split(form, place):
         return False
     if form.slot in _ATTRIBUTIVE:
-        return kind in {"VERB", "AUX", "ADJ"}
-    return kind in {"VERB", "AUX"} or len(form.tokens) > 1 or bool(form.particle)
+        is_noun = form.slot.endswith("_e") and before in _BEFORE_A_NOUN and not place.context.noun()
+        return kind in {"VERB", "AUX", "ADJ"} and not is_noun  # "de benadeelde"
+    if form.particle:
+        return kind != "NOUN" or not place.context.has_finite_before()
+    return kind in {"VERB", "AUX"} or len(form.tokens) > 1
+
+
+def _suits_zich(entry: Entry, place: Place) -> bool:
+    return place.is_reflexive == ("zich" in entry.sense.split()) or entry.sense.startswith("zich of")
+
+
+def _is_like_adjective(place: Place) -> bool:
+    """Whether a participle says what something is like: "is vereist", and not "heeft vereist"."""
+    if place.context.stands_before_noun():
+        return True
+    return (place.tag == "VERB.part" or place.context.has_copula()) and not place.context.has_have()
+
+
+def _is_subject(place: Place) -> bool:
+    """Whether the sentence begins with it, and with a finite verb after it: "Begunstigden behouden …"."""
+    return (
+        not place.previous
+        and place.following.startswith(("VERB.p", "AUX.p"))
+        and "part" not in place.following
+    )
+
+
+def _is_noun(form: Form, place: Place) -> bool:
+    """Not in "ter verduidelijking", and of "het opzet" not what belongs to "de opzet"."""
+    before = place.previous[-1] if place.previous else ""
+    return before not in _FIXING and not (
+        form.slot == "sg" and before == _CONTRARY.get(form.entry.word_class)
+    )
 
 
 def _is_split(form: Form, place: Place) -> bool:
     """Whether "te behouden" is the rest of another verb: "voor te behouden"."""
-    return form.tokens[0] == "te" and place.previous[-1] in _PARTICLES
+    is_bare = form.slot == "te_inf" and len(form.tokens) == 2 and form.tokens[0] == "te"
+    return is_bare and bool(place.previous) and place.previous[-1] in _PARTICLES
 
 
 # ---------------------------------------------------------------- limits
@@ -133,12 +176,17 @@ def _keeps_limits(entry: Entry, place: Place) -> bool:
     limit = _LIMITS.get(entry.sense)
     if limit is not None:
         return limit(place)
-    return not _TE.search(entry.sense) or "te" in place.context.after
+    return not _TE.search(entry.sense) or takes_te(place)
 
 
-def loses_te(entry: Entry) -> bool:
-    """Whether the row is that of a verb with te: dienen te, wensen te."""
-    return entry.word_class == "v" and bool(_TE.search(entry.sense))
+def takes_te(place: Place) -> bool:
+    """Whether an infinitive with te goes with the verb, and not with om or door."""
+    for low in place.context.after:
+        if low == "te":
+            return True
+        if low in _BEFORE_TE:
+            return False
+    return False
 
 
 def lost_preposition(entry: Entry) -> str:
@@ -148,12 +196,9 @@ def lost_preposition(entry: Entry) -> str:
 
 
 def has_preposition(preposition: str, place: Place) -> bool:
-    """Whether it stands in the sentence as such: not "waarover", where there is nothing to leave out."""
-    lows = place.context.lows
-    near = lows[max(0, place.context.start - 3) : place.context.start]
-    return preposition in lows and not any(
-        low in {f"{mark}{preposition}" for mark in _ADVERB_MARK} for low in near
-    )
+    """Whether it stands in the clause as such: not "waarover", where there is nothing to leave out."""
+    lows = {place.context.lows[at] for at in place.context.clause()}
+    return preposition in lows and lows.isdisjoint(f"{mark}{preposition}" for mark in _ADVERB_MARK)
 
 
 # ---------------------------------------------------------------- sense
@@ -164,6 +209,9 @@ def by_sense(entries: Sequence[Entry], place: Place) -> Entry | None:
     may be taken without its cues."""
     hits = [(_hits(entry, place), entry) for entry in entries]
     most, best = max(hits, key=lambda pair: pair[0])
+    of_te = next((entry for entry in entries if _TE.search(entry.sense)), None)
+    if of_te is not None:
+        return of_te
     if most:
         return best
     return next((entry for entry in entries if ONLY not in entry.cues), None)
@@ -180,16 +228,21 @@ def _hits(entry: Entry, place: Place) -> int:
 
 def _is_among(cue: str, lows: frozenset[str]) -> bool:
     own = _forms_of_cue(cue)
-    return not own.isdisjoint(lows) or (len(cue) > 4 and any(low.endswith(cue) for low in lows))
+    return not own.isdisjoint(lows) or (len(cue) > 4 and any(_ends_with(low, cue) for low in lows))
+
+
+def _ends_with(low: str, cue: str) -> bool:
+    """Whether it is a compound of the cue: functiebeschrijving, but not onomstreden for reden."""
+    return low.endswith(cue) and split(low)[-1] == cue
 
 
 @lru_cache(maxsize=8_000)
 def _forms_of_cue(cue: str) -> frozenset[str]:
     """A cue may be a noun, an adjective or a verb; forms that do not exist do no harm."""
     found = {cue}
-    if len(cue) < 4:
+    if len(cue) < 3:
         return frozenset(found)
-    classes = ("n.de", "adj", "v") if cue.endswith("n") else ("n.de", "adj")
+    classes = ("n.de", "adj", "v") if cue.endswith("en") and len(cue) > 3 else ("n.de", "adj")
     for word_class in classes:
         found.update(forms(cue, word_class).values())
     return frozenset(found)

@@ -8,6 +8,7 @@ import numpy as np
 
 from haven.engines.reading.clauses import Context
 from haven.engines.reading.compounds import split
+from haven.engines.reading.families import HERE, zipf_of_family
 from haven.engines.reading.features import Analysed, Flags, tag_sets
 from haven.engines.reading.fitting import Place, advise
 from haven.engines.reading.frequency import zipf
@@ -40,6 +41,8 @@ _ENDINGS = (
 )
 _EVERYDAY = 4.8  # Zipf; "grootste" is a form of "groots" too, but everybody knows it
 _REFLEXIVE = frozenset({"zich", "zichzelf"})
+_AMOUNTS = frozenset("alleen een enige enkel geen meer minder onvoldoende te veel voldoende weinig".split())
+_LETTING = frozenset({"laten", "liet", "lieten", "laat"})  # "zich laten bijstaan"
 _NEARBY = 60  # tokens on either side that may tell the sense and the form
 QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "«": "»", "‘": "’"}
 _MODAL = frozenset(
@@ -136,6 +139,14 @@ class _Sentence:
         return Context(self.lows[first:last], self.tags[first:last], one.start - first, one.end - first)
 
 
+def _is_modified(sentence: _Sentence, one: Found) -> bool:
+    """Whether something is said of the noun of an expression: "maken er geen melding van"."""
+    at = one.particle if one.apart else one.start
+    if not at or " |" not in one.forms[0].entry.word or not sentence.tags[at].startswith("NOUN"):
+        return False
+    return sentence.lows[at - 1] in _AMOUNTS or sentence.tags[at - 1].startswith("ADJ")
+
+
 class Marker:
     """Marks the words of one sentence of an analysis after the other."""
 
@@ -198,13 +209,16 @@ class Marker:
         return [marked[at] for at in sorted(marked)]
 
     def _unlisted(self, start: int, at: int, token: str, span: tuple[int, int]) -> Word | None:
-        common = self.of.fact("zipf")[start + at]
-        known_parts = has_known_parts(token.lower())
+        low = token.lower()
+        common = max(float(self.of.fact("zipf")[start + at]), zipf_of_family(low))
+        known_parts = has_known_parts(low)
+        if low in HERE:
+            return None
         if common < RARE[self.target] - (_PARTS_HELP if known_parts else 0):
             reason = "long" if len(token) >= _LONG and not known_parts else "rare"
         elif self._abstract[start + at] and common < ABSTRACT[self.target]:
             reason = "abstract"
-        elif known_parts:
+        elif known_parts or len(token) < _LONG or common >= min(_LONG_ZIPF, ABSTRACT[self.target]):
             return None
         else:
             reason = "long"
@@ -229,18 +243,23 @@ class Marker:
         return Word(first, last, surface, advice.entry.kind, advice.alternatives, advice.entry.sense)
 
     def _has_other_particle(self, sentence: _Sentence, one: Found) -> bool:
-        """Whether the parser sees that the particle is another verb's, or that this verb has another one."""
+        """Whether the particle that was found is another verb's, or this verb has another one."""
         at = sentence.start + one.start
-        base = at - int(self.of.place[at])
-        for particle in np.flatnonzero(
-            self._particle[base : base + int(self.of.lengths[self.of.sentence[at]])]
-        ):
-            head, place = int(self.of.parsed.heads[base + particle]), base + int(particle) - sentence.start
-            if place in one.apart:
-                return base + head != at and self._tags[self.of.parsed.tags[base + head]].startswith("VERB")
-            if base + head == at and not one.apart and one.forms[0].entry.word_class == "v":
-                return place > one.start
-        return False
+        if one.apart:
+            place = sentence.start + one.particle
+            head = self._head(place)
+            is_verb = self._tags[self.of.parsed.tags[head]].startswith(("VERB.pres", "VERB.past"))
+            return at < head < place and is_verb
+        if one.forms[0].entry.word_class != "v":
+            return False
+        after = range(one.end, min(len(sentence.tokens), one.end + _NEARBY))
+        return any(
+            self._particle[sentence.start + place]
+            and self._head(sentence.start + place) == at
+            and sentence.tags[place] == "ADP"
+            and sentence.lows[place + 1 : place + 2] != ["te"]
+            for place in after
+        )
 
     def _tag(self, at: int, base: int, below: Flags) -> str:
         """The parser's; but what a modal verb helps is an infinitive, though it looks like a plural."""
@@ -271,18 +290,19 @@ class Marker:
             starts_sentence=tokens[one.start][:1].isupper(),
             article_starts_sentence=tokens[one.start - 1][:1].isupper() if one.start else False,
             nearby=context.lows,
+            next_low="".join(sentence.lows[(end := one.apart.stop if one.apart else one.end) : end + 1]),
+            is_modified=_is_modified(sentence, one),
             is_reflexive=self._is_reflexive(sentence.start + one.start, verb, context),
             context=context,
         )
 
     def _is_reflexive(self, word: int, verb: int, context: Context) -> bool:
         """Whether zich, or "wij … ons", belongs to the word, which is a token of the analysis."""
-        for at, low in enumerate(context.lows):
-            if low in _REFLEXIVE and (
-                at in {context.start - 1, context.end} or self._head(word + at - context.start) == verb
-            ):
-                return True
-        return context.has_pronoun_of_subject()
+        for at in context.clause():
+            is_near = at in {context.start - 1, context.end} or self._head(word + at - context.start) == verb
+            if context.lows[at] in _REFLEXIVE and is_near:
+                return _LETTING.isdisjoint(context.lows[at : context.start])
+        return context.has_own_pronoun()
 
     def _head(self, at: int) -> int:
         """The head of a token of the analysis, as one too."""

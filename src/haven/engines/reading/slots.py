@@ -55,9 +55,10 @@ def _group_here(groups: set[str], tag: str, context: Context) -> str:
         return _PARTICIPLE
     rules: tuple[tuple[str, Callable[[], bool]], ...] = (
         (_PARTICIPLE, lambda: _takes_perfect(tagged, context)),
+        (_INFINITIVE, context.is_noun),
         (_INFINITIVE, lambda: tagged != _INFINITIVE and context.has_modal() and not context.has_perfect()),
         (_OF_SUBJECT, lambda: tagged == _PARTICIPLE and not context.has_perfect()),
-        (_OF_SUBJECT, lambda: tagged == _INFINITIVE and not context.has_modal()),
+        (_OF_SUBJECT, lambda: tagged == _INFINITIVE and not context.has_modal() and not context.is_noun()),
     )
     for group, holds in rules:
         if group in groups and holds():
@@ -76,14 +77,13 @@ def _takes_perfect(tagged: str, context: Context) -> bool:
 
 def _worth_of_finite(tag: str, is_subordinate: bool, context: Context) -> Callable[[Form], tuple[int, bool]]:
     slots = _TAGS.get(tag.replace("AUX", "VERB"), ())
-    order = slots if slots and _group(slots[0]) == _OF_SUBJECT else _FINITE
-    if "pres_3" in order:
-        order = (*_persons(context), *order)
+    tagged = slots if slots and _group(slots[0]) == _OF_SUBJECT else ()
+    persons = _persons(context) if not tagged or "pres_3" in tagged else ()
+    order = tuple(dict.fromkeys((*persons, *tagged, *_FINITE)))
 
     def worth(form: Form) -> tuple[int, bool]:
         bare = form.slot.removeprefix("sub_")
-        rank = -order.index(bare) if bare in order else -len(_FINITE) - len(order)
-        return rank, form.slot.startswith("sub_") == is_subordinate
+        return -order.index(bare), form.slot.startswith("sub_") == is_subordinate
 
     return worth
 

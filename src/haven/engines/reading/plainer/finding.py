@@ -85,7 +85,7 @@ class PlainerWords:
     def _find_apart(self, words: Sequence[str], at: int) -> Found | None:
         """A verb form here and its particle at the end of the clause."""
         particles = self._apart.get(words[at])
-        if particles is None:
+        if particles is None or words[at - 1 : at] == ["te"]:
             return None
         for where in range(at + 1, min(len(words), at + _FARTHEST)):
             if words[where] in _ENDS:
