@@ -36,6 +36,7 @@ _COPULA = frozenset(
         "maken maakte maakten noemt noemen noemde noemden"
     ).split()
 )
+_NEGATIONS = frozenset({"niet", "geen", "nooit", "niets", "niemand"})
 _GET = frozenset("krijg krijgt krijgen kreeg kregen".split())
 _PRONOMINAL = re.compile(
     "(er|daar|hier|waar)(aan|bij|door|in|mee|naar|om|onder|op|over|tegen|toe|tot|uit|van|voor)"
@@ -193,6 +194,9 @@ class Context:
         places = (at for at in self.clause() if self._comma_before() < at < self.start)
         return any(_is_finite(self.tags[at]) for at in places)
 
+    def has_negation(self) -> bool:
+        return any(self.lows[at] in _NEGATIONS for at in self.clause())
+
     def has_get(self) -> bool:
         """Whether the participle goes with krijgen: "kreeg het vaccin toegediend"."""
         return any(self.lows[at] in _GET for at in self.clause())
@@ -215,7 +219,8 @@ class Context:
                 break
             if self.lows[at] == "te":
                 return False
-            found = found or _is_finite(self.tags[at]) or self.tags[at].startswith("AUX")
+            is_verb = self._is_verb(at) and self.tags[at] != "VERB.part"
+            found = found or (is_verb and not self.stands_before_noun(at))
         return found
 
     # ------------------------------------------------------------ nouns

@@ -55,6 +55,7 @@ def tag_sets() -> TagSets:
     tags["participle"] = np.array([tag == "VERB.part" for tag in weights().tags])
     tags["content"] = tags["NOUN"] | tags["VERB"] | tags["ADJ"]
     tags["name"] = tags["PROPN"] | tags["X"]
+    tags["never_verb"] = np.isin(coarse, ("ADP", "DET", "PRON", "CCONJ", "SCONJ", "NUM", "PUNCT", "X"))
     tags["mark"] = tags["PUNCT"] | tags["SYM"]
     relations = {kind: np.array([one == kind for one in weights().relations]) for kind in weights().relations}
     relations["clauses"] = relations["clause"] | relations["relclause"]
@@ -77,6 +78,8 @@ def analyse(lexicon: Lexicon, sentences: Sequence[list[str]], parsed: Parsed | N
     starts = np.cumsum(np.concatenate([[0], lengths[:-1]])).astype(np.intp)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
     rows = lexicon.numbers(words)
+    found = parsed or parse(lexicon.vectors[rows], lengths.tolist())
+    lexicon.fill_concrete(rows[tag_sets().tags["NOUN"][found.tags]])
     return Analysed(
         words=words,
         lengths=lengths,
@@ -85,7 +88,7 @@ def analyse(lexicon: Lexicon, sentences: Sequence[list[str]], parsed: Parsed | N
         place=np.arange(len(words)) - starts[sentence],
         rows=rows,
         facts=lexicon.facts[rows],
-        parsed=parsed or parse(lexicon.vectors[rows], lengths.tolist()),
+        parsed=found,
     )
 
 
@@ -140,7 +143,7 @@ def count(of: Analysed) -> Floats:
             total(letters * content), total(syllables * content), total((syllables >= 3) & content),
             total((letters >= 9) & plain), total(noun), total(abstract), total(tags["PRON"][tag]),
             total(of.fact("is_addressed")), total(distance), total(comma), total(listed),
-            total(tags["finite"][tag]), total(passive), total(of.fact("concrete") * noun),
+            total(tags["finite"][tag]), total(passive), total((of.fact("concrete") > 0) & noun),
             np.log(np.maximum(words, 1)), logarithm(rarity), logarithm(syllables * read),
             logarithm(np.maximum(0, 4.2 - zipf) * content), logarithm((syllables >= 4) & read),
             logarithm(abstract), logarithm(passive), logarithm(noun), logarithm(comma), logarithm(name),

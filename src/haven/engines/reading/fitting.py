@@ -41,6 +41,7 @@ _DEGREES = frozenset(
 _OF_DEGREE = frozenset("heel te niet meer minder zeer eerder bijna".split())
 _CLAUSES = frozenset({"dat", "of", "hoe", "waarom", "wie", "wat", "welke", "om"})
 _SAYING = frozenset({"duidelijk |zeggen"})  # that something is so, not a thing
+_TO_SOMEONE = frozenset({"geven", "aan|bieden"})  # not "geeft van"
 _OF_CLAUSES = frozenset({"aan|nemen", "denken", "zien"})  # "wordt aangenomen dat", not "te weten"
 _OF_THINGS = frozenset("bespreken doen gebruiken geven halen hebben krijgen maken noemen".split())
 _NOUNS_OF_VERBS = frozenset(
@@ -148,12 +149,10 @@ def _not_again(given: Iterable[str], place: Place) -> list[str]:
     near = frozenset(
         low for low in (*place.previous[-_NEAR:], *place.context.after[:_NEAR]) if len(low) > _NEAR
     )
-    after_degree = bool(place.previous) and place.previous[-1] in _DEGREES
-    return [
-        one
-        for one in given
-        if _last(one) not in near and not (after_degree and one.partition(" ")[0] in _OF_DEGREE)
-    ]
+    barred = _OF_DEGREE if place.previous and place.previous[-1] in _DEGREES else frozenset[str]()
+    if place.context.has_negation():
+        barred |= {"niet"}
+    return [one for one in given if _last(one) not in near and one.partition(" ")[0].lower() not in barred]
 
 
 def _last(text: str) -> str:
@@ -227,7 +226,9 @@ def _verb(alternative: str, form: Form, place: Place) -> str | None:
 
 def _fits_object(alternative: str, place: Place) -> bool:
     """Before a clause with dat no preposition; and "duidelijk zeggen" only there."""
-    if "(" in alternative and place.context.has_pronominal():
+    if ("(" in alternative and place.context.has_pronominal()) or (
+        alternative in _TO_SOMEONE and place.next_low == "van"
+    ):
         return False
     if place.next_low in _CLAUSES:
         is_open = alternative not in _OF_THINGS and "(" not in alternative

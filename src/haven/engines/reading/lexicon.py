@@ -42,8 +42,13 @@ class WordFacts:
 
 COLUMNS = (
     "zipf", "letters", "syllables", "is_abstract", "is_word", "is_capital", "is_addressed", "is_comma",
-    "listed",    "concrete",
+    "listed", "concrete",
 )  # fmt: skip
+
+
+_CONCRETE = COLUMNS.index("concrete")
+_NOT_ASKED = -1.0  # of what only nouns are asked
+_MORE_THAN_NOT = 0.5
 
 
 def facts(word: str) -> WordFacts:
@@ -87,8 +92,9 @@ def _of_hyphened(low: str) -> float:
 
 
 def is_word(token: str) -> bool:
-    """Whether it has a letter and does not begin as a number does (3ter, 21e)."""
-    return not token[:1].isdigit() and bool(_LETTER.search(token))
+    """Whether it has a letter, does not begin as a number does (3ter, 21e), and is no address."""
+    is_address = "@" in token or "://" in token or token.startswith("www.")
+    return not token[:1].isdigit() and not is_address and bool(_LETTER.search(token))
 
 
 def syllables(low: str) -> int:
@@ -115,24 +121,41 @@ class Lexicon:
         try:
             return np.array([ids[word] for word in words], dtype=np.intp)
         except KeyError:
-            for word in words:
-                if word not in ids:
-                    self._add(word)
+            self._add(list(dict.fromkeys(word for word in words if word not in ids)))
             return np.array([ids[word] for word in words], dtype=np.intp)
 
-    def _add(self, word: str) -> None:
-        row = len(self.words)
-        if row == len(self.vectors):
+    def fill_concrete(self, rows: NDArray[np.intp]) -> None:
+        """Find out of these rows' words whether they are concrete: asked of nouns alone, as it is slow."""
+        for row in np.unique(rows[self.facts[rows, _CONCRETE] < 0]).tolist():
+            self.facts[row, _CONCRETE] = concreteness(self.words[row].lower()) > _MORE_THAN_NOT
+
+    def _add(self, words: list[str]) -> None:
+        start, end = len(self.words), len(self.words) + len(words)
+        while end > len(self.vectors):
             self.vectors = np.concatenate([self.vectors, np.zeros_like(self.vectors)])
             self.facts = np.concatenate([self.facts, np.zeros_like(self.facts)])
-        of = weights()
-        low = word.lower()
-        found = rows(word, _known().get(low, 0.0), of.pieces)
-        self.vectors[row] = of.embedding[found].sum(0)
-        known = facts(word)
-        self.facts[row] = (
-            known.zipf, known.letters, known.syllables, known.is_abstract, known.is_word, word[:1].isupper(),
-            low in _ADDRESSED, word in _COMMAS, 0, known.is_word and concreteness(low) > 0.5,
-        )  # fmt: skip
-        self.ids[word] = row
-        self.words.append(word)
+        self.vectors[start:end] = _vectors(words)
+        self.facts[start:end] = [_row(word) for word in words]
+        self.ids.update(zip(words, range(start, end), strict=True))
+        self.words += words
+
+
+def _vectors(words: list[str]) -> Floats:
+    """The parser's: the pieces of each word, added; pieces that it does not know count for nothing."""
+    of = weights()
+    found = [rows(word, _known().get(word.lower(), 0.0), of.pieces) for word in words]
+    vectors = np.zeros((len(words), of.embedding.shape[1]), dtype=np.float32)
+    told = [number for number, pieces in enumerate(found) if pieces]
+    if told:
+        starts = np.cumsum([0, *(len(found[number]) for number in told[:-1])])
+        flat = [piece for number in told for piece in found[number]]
+        vectors[told] = np.add.reduceat(of.embedding[flat], starts)
+    return vectors
+
+
+def _row(word: str) -> tuple[float, ...]:
+    known, low = facts(word), word.lower()
+    return (
+        known.zipf, known.letters, known.syllables, known.is_abstract, known.is_word, word[:1].isupper(),
+        low in _ADDRESSED, word in _COMMAS, 0, _NOT_ASKED if known.is_word else 0,
+    )  # fmt: skip

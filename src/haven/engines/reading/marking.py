@@ -41,6 +41,7 @@ _ENDINGS = (
 )
 _EVERYDAY = 4.8  # Zipf; "grootste" is a form of "groots" too, but everybody knows it
 _REFLEXIVE = frozenset({"zich", "zichzelf"})
+_PRONOUNS = _REFLEXIVE | {"me", "mij", "mezelf", "je", "jezelf", "u", "uzelf", "ons", "onszelf"}
 _AMOUNTS = frozenset("alleen een enige enkel geen meer minder onvoldoende te veel voldoende weinig".split())
 _LETTING = frozenset({"laten", "liet", "lieten", "laat"})  # "zich laten bijstaan"
 _NEARBY = 60  # tokens on either side that may tell the sense and the form
@@ -170,7 +171,8 @@ class Marker:
         # A word may be wrongly tagged; a capital within a sentence tells a name all the same.
         inner_capital = (of.fact("is_capital") > 0) & (of.place > 0)
         checked = is_open & (of.fact("is_word") > 0) & ~inner_capital & (of.fact("letters") > 3)
-        abstract = tag_sets().tags["NOUN"][tag] & (of.fact("is_abstract") > 0)
+        # "woning" ends as an abstract noun does, and is none.
+        abstract = tag_sets().tags["NOUN"][tag] & (of.fact("is_abstract") > 0) & (of.fact("concrete") == 0)
         self.suspect = checked & (
             (common < RARE[target])
             | (abstract & (common < ABSTRACT[target]))
@@ -298,6 +300,8 @@ class Marker:
 
     def _is_reflexive(self, word: int, verb: int, context: Context) -> bool:
         """Whether zich, or "wij … ons", belongs to the word, which is a token of the analysis."""
+        if _PRONOUNS.isdisjoint(context.lows):
+            return False
         for at in context.clause():
             is_near = at in {context.start - 1, context.end} or self._head(word + at - context.start) == verb
             if context.lows[at] in _REFLEXIVE and is_near:

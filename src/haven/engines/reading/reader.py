@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from haven.engines.reading import english, exams, formulas, languages, layout
 from haven.engines.reading.backends import Backend, Embedded
-from haven.engines.reading.features import ADDED, AT, Analysed, analyse, count, neutral_tag
+from haven.engines.reading.features import ADDED, AT, Analysed, analyse, count, neutral_tag, tag_sets
 from haven.engines.reading.levels import level_of, model
 from haven.engines.reading.lexicon import Lexicon, is_word
 from haven.engines.reading.marking import QUOTES, Marker, Terms, find_listed, quoted
@@ -249,12 +249,18 @@ class Reader:
         """What of the list stands in each sentence, and which tokens are spared; both go into the facts."""
         listed_column, start = of.fact("listed"), 0
         listed, spared = [], []
-        begins = self.plainer.starts
+        begins, never_verb = self.plainer.starts, tag_sets().tags["never_verb"]
         for one, low in zip(tokens, lows, strict=True):
             terms = self.terms.flags(low) if self.terms.single or self.terms.several else [False] * len(low)
             quotes = quoted(one) if not QUOTES.keys().isdisjoint(one) else terms
             apart = [term or quote for term, quote in zip(terms, quotes, strict=True)]
-            found = find_listed(self.plainer, low, [at for at, word in enumerate(low) if word in begins])
+            flags = [at for at, word in enumerate(low) if word in begins]
+            tagged = never_verb[of.parsed.tags[start : start + len(low)]]
+            found = [
+                match
+                for match in find_listed(self.plainer, low, flags)
+                if not (match.is_one_verb and tagged[match.start])
+            ]
             for match in found:
                 listed_column[start + match.start] = not any(terms[match.start : match.end])
             listed.append(found)

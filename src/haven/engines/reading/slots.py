@@ -27,10 +27,19 @@ def by_slot(candidates: Sequence[Form], tag: str, is_subordinate: bool, context:
         return _of_agreement(_like(candidates, tag), context)
     groups = {_group(form.slot) for form in candidates}
     group = _group_here(groups, tag, context) if len(groups) > 1 else next(iter(groups))
+    if group == _PARTICIPLE and not _agrees_with_noun(candidates, context):
+        group = next(one for one in _ORDER if one in groups)
     left = [form for form in candidates if _group(form.slot) == group]
     if group == _OF_SUBJECT:
         return max(left, key=_worth_of_finite(tag, is_subordinate, context))
     return _of_agreement(left, context)
+
+
+def _agrees_with_noun(candidates: Sequence[Form], context: Context) -> bool:
+    """Not in "Vermeld eventuele fouten": before such a noun the participle would have -e."""
+    if not context.stands_before_noun() or any(form.slot == "part_e" for form in candidates):
+        return True
+    return not context.takes_e() or context.has_perfect()
 
 
 def _like(candidates: Sequence[Form], tag: str) -> Sequence[Form]:

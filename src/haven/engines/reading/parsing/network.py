@@ -110,14 +110,19 @@ def _encode(of: Weights, vectors: Floats, lengths: Ints, starts: Ints) -> Floats
     hidden = np.zeros((count + (len(lengths) + 1) * GAP, vectors.shape[1]), dtype=np.float32)
     hidden[place] = vectors
     hidden[place[starts]] += of.first
+    width = vectors.shape[1]
+    inner = slice(GAP, len(hidden) - GAP)
+    is_word = np.zeros((len(hidden), 1), dtype=np.float32)
+    is_word[place] = 1
     for (kernel, bias), dilation in zip(of.layers, DILATIONS, strict=True):
-        around = np.concatenate(
-            [hidden[place - dilation], hidden[place], hidden[place + dilation]], axis=1, dtype=np.float32
-        )
-        step = around @ kernel
+        # Three products with slices are quicker than one with the rows gathered and put side by side.
+        step = hidden[inner] @ kernel[width : 2 * width]
+        step += hidden[GAP - dilation : len(hidden) - GAP - dilation] @ kernel[:width]
+        step += hidden[GAP + dilation : len(hidden) - GAP + dilation] @ kernel[2 * width :]
         step += bias
         np.maximum(step, 0, out=step)
-        hidden[place] += step
+        step *= is_word[inner]
+        hidden[inner] += step
     return hidden[place]
 
 

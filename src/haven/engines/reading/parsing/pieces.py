@@ -18,6 +18,8 @@ _SHAPES = (
 
 
 def shape(word: str) -> str:
+    if word.isascii() and word.isalpha():  # most words: the patterns below say the same of them
+        return "lower" if word[0].islower() else "capitals" if len(word) > 1 and word.isupper() else "title"
     for name, pattern in _SHAPES:
         if pattern.fullmatch(word):
             return name

@@ -31,6 +31,12 @@ class Found:
     particle: int = -1
 
     @property
+    def is_one_verb(self) -> bool:
+        """Whether it is one token, and nothing but a form of a verb: "in" of innen, "uit" of uiten."""
+        alone = self.end == self.start + 1 and self.particle < 0
+        return alone and all(form.entry.word_class == "v" for form in self.forms)
+
+    @property
     def apart(self) -> range:
         """The tokens of the rest."""
         return (
