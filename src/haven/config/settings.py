@@ -103,7 +103,9 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
         "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728; PRAGMA foreign_keys=ON;"
     ),
-}
+}# A page asks the same questions over and over: PostgreSQL plans them once per connection.
+POSTGRESQL_OPTIONS = {"server_side_binding": True, "prepare_threshold": 3}
+
 DATABASES = {
     "default": dj_database_url.parse(
         env.str("DATABASE_URL", "") or f"sqlite:///{HAVEN_HOME / 'haven.sqlite3'}",
@@ -113,6 +115,8 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    DATABASES["default"]["OPTIONS"] = POSTGRESQL_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {

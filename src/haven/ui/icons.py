@@ -1,5 +1,7 @@
 """Icons as inline SVG: 24 by 24, drawn with the colour of the text around them, unseen by screen readers."""
 
+import functools
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -38,6 +40,7 @@ SHAPES = {
 }
 
 
+@functools.cache
 def icon(name: str) -> SafeString:
     """The icon as an `svg` element; an unknown name is a mistake of the page's author."""
     return format_html(

@@ -224,5 +224,5 @@ def test_queries_of_a_step(
     post(client, "welcome:step_finish", first.pk)
     url = reverse("welcome:step", args=(first.pk,))
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url)

@@ -7,6 +7,7 @@ from typing import Any
 from haven.commons.pathways.calendars import belgian_calendar
 from haven.commons.pathways.models import Anchor, Template, TemplateStep
 from haven.commons.pathways.profiles import Profile, meets
+from haven.core.text import LANGUAGES, pick
 from haven.engines.schedules import Planner, Rule, Unit
 
 # Due dates beyond these years would be a mistake in a file, not a plan.
@@ -28,6 +29,17 @@ class Course:
         return {step.key: step.pk for step in self.steps}
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a step says in one language, for one municipality; empty where it says nothing."""
+
+    title: str
+    why: str
+    text: str  # Markdown
+    bring: tuple[str, ...]
+    where: str
+
+
 class Version:
     """A template version's steps, with the courses already worked out for profiles."""
 
@@ -36,6 +48,7 @@ class Version:
         self.steps = tuple(TemplateStep.objects.filter(version_id=version_id).order_by("position"))
         self.by_id = {step.pk: step for step in self.steps}
         self._courses: dict[Profile, Course] = {}
+        self._texts: dict[tuple[int, str, str], Texts] = {}
 
     def course(self, profile: Profile) -> Course:
         """The steps this profile gets, and the planner of their dates."""
@@ -46,10 +59,27 @@ class Version:
             found = self._courses[profile] = self._work_out(profile)
         return found
 
+    def texts(self, step: TemplateStep, municipality: str, language: str) -> Texts:
+        """What the step says there, in this language or else in the other."""
+        variant = variant_for(step, municipality)
+        place = (step.pk, municipality if variant else "", language)
+        found = self._texts.get(place)
+        if found is None:
+            found = self._texts[place] = _texts(step, variant, language)
+        return found
+
     def _work_out(self, profile: Profile) -> Course:
         steps = tuple(step for step in self.steps if meets(step.conditions, profile))
         present = {step.key for step in steps}
         return Course(steps, _planner(tuple(_rule(step, profile, present) for step in steps)))
+
+
+def _texts(step: TemplateStep, variant: dict[str, Any], language: str) -> Texts:
+    def of(name: str) -> Any:
+        nl, en = (variant.get(f"{name}_{tongue}", getattr(step, f"{name}_{tongue}")) for tongue in LANGUAGES)
+        return pick(nl, en, language)
+
+    return Texts(of("title"), of("why"), of("text"), tuple(of("bring") or ()), of("where"))
 
 
 @lru_cache(maxsize=1024)

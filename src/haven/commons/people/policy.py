@@ -77,6 +77,8 @@ def worked_with_by(actor: Actor) -> QuerySet[Person]:
 
 
 def _reached(actor: Actor) -> Q:
+    if not actor.grants and not actor.system:
+        return Q(pk__in=())  # a newcomer: the database need not go through everybody
     # Not `Exists`: SQLite would go through the whole campus again for each person.
     return Q(pk__in=Affiliation.objects.filter(reach(actor)).values("person_id"))
 

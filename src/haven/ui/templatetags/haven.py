@@ -1,4 +1,4 @@
-"""`{% load haven %}`: the pieces that every page is made of. Each is drawn by a template in `ui/`."""
+"""`{% load haven %}`: the pieces that every page is made of. Most are drawn by a template in `ui/`."""
 
 import re
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from haven.ui import dates, forms, icons, markdown
@@ -56,17 +56,20 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     return {"links": forms.error_links(form) if form is not None and form.is_bound else []}
 
 
-@register.inclusion_tag("ui/status.html")
-def status(kind: str, text: Any) -> dict[str, Any]:
-    """A word with its sign and colour: late, soon, done, waiting, problem, info; others have no sign."""
-    return {"kind": kind, "text": text, "sign": SIGNS.get(kind)}
+@register.simple_tag
+def status(kind: str, text: Any) -> SafeString:
+    """A word with its sign and colour: late, soon, done, waiting, problem, info; others have no sign.
+
+    Not drawn by a template: lists show it twice a row.
+    """
+    sign = icons.icon(SIGNS[kind]) if kind in SIGNS else ""
+    return format_html('<span class="tag {}">{}<span>{}</span></span>', kind, sign, text)
 
 
-@register.inclusion_tag("ui/status.html")
-def due(value: date | datetime, today: date | None = None, text: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def due(value: date | datetime, today: date | None = None, text: Any = "") -> SafeString:
     """By when, as a tag: in words while near or late, as a date when far; or in words of your own."""
-    kind = dates.due_kind(value, today)
-    return {"kind": kind, "text": text or dates.due_text(value, today), "sign": SIGNS.get(kind)}
+    return status(dates.due_kind(value, today), text or dates.due_text(value, today))
 
 
 @register.inclusion_tag("ui/progress.html")

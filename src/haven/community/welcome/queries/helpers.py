@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from haven.commons.organisation.models import Role, RoleGrant
 from haven.commons.people.models import Affiliation
+from haven.core.text import pick
 
 NEWCOMER = "newcomer"
 
@@ -24,28 +25,43 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Helpers:
-    """The grants that reach one stay, by role: the nearest one each."""
+class Helper:
+    """Who holds a role, and where; read as values, since every page of a newcomer asks for twenty."""
 
-    by_role: dict[str, RoleGrant]
+    pk: int
+    role: str
+    campus_id: int | None
+    unit_id: int | None
+    name: str
+    email: str
+    phone: str
+    hours_nl: str
+    hours_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Those whose roles reach one stay, by role: the nearest one each."""
+
+    by_role: dict[str, Helper]
     campus: str
 
     def name(self, role: str) -> str:
-        grant = self.by_role.get(role)
-        return str(grant.user) if grant else ""
+        helper = self.by_role.get(role)
+        return (helper.name or helper.email) if helper else ""
 
     @property
     def contact(self) -> Contact | None:
         """The campus's contact person, or the International House where there is none."""
-        grant = self.by_role.get(Role.CONTACT_PERSON) or self.by_role.get(Role.OFFICER)
-        if grant is None:
+        helper = self.by_role.get(Role.CONTACT_PERSON) or self.by_role.get(Role.OFFICER)
+        if helper is None:
             return None
         return Contact(
-            name=str(grant.user),
-            role_label=role_label(grant.role),
-            email=grant.user.email,
-            phone=grant.phone,
-            hours=grant.hours,
+            name=self.name(helper.role),
+            role_label=role_label(helper.role),
+            email=helper.email,
+            phone=helper.phone,
+            hours=pick(helper.hours_nl, helper.hours_en),
             campus=self.campus,
         )
 
@@ -56,20 +72,23 @@ def helpers_of(affiliation: Affiliation) -> Helpers:
     if affiliation.faculty_id is not None:
         place |= Q(unit_id=affiliation.faculty_id)
     grants = RoleGrant.objects.filter(place, ended_at__isnull=True, user__is_active=True)
-    by_role: dict[str, RoleGrant] = {}
-    for grant in sorted(grants.select_related("user"), key=_distance):
-        by_role.setdefault(grant.role, grant)
+    rows = grants.values_list(
+        "pk", "role", "campus_id", "unit_id", "user__name", "user__email", "phone", "hours_nl", "hours_en"
+    )
+    by_role: dict[str, Helper] = {}
+    for helper in sorted((Helper(*row) for row in rows), key=_distance):
+        by_role.setdefault(helper.role, helper)
     return Helpers(by_role, affiliation.campus.name)
 
 
-def _distance(grant: RoleGrant) -> tuple[int, int]:
+def _distance(helper: Helper) -> tuple[int, int]:
     nearest_first = (
-        (grant.unit_id, grant.campus_id)
-        if grant.role == Role.FACULTY_OFFICER
-        else (grant.campus_id, grant.unit_id)
+        (helper.unit_id, helper.campus_id)
+        if helper.role == Role.FACULTY_OFFICER
+        else (helper.campus_id, helper.unit_id)
     )
     rank = next((i for i, place in enumerate(nearest_first) if place is not None), len(nearest_first))
-    return rank, grant.pk
+    return rank, helper.pk
 
 
 def role_label(owner: str, *, own: bool = False) -> str:

@@ -71,9 +71,7 @@ def me(actor: Actor) -> Person | None:
 
 def pathways_of(person: Person) -> list[Pathway]:
     """The active ones first, the latest first."""
-    rows = Pathway.objects.filter(person=person).select_related(
-        "affiliation__campus", "affiliation__faculty", "version__template"
-    )
+    rows = Pathway.objects.filter(person=person).select_related("affiliation__campus", "version__template")
     found = sorted(rows, key=lambda row: (row.created_at, row.pk), reverse=True)
     for pathway in found:
         pathway.person = person
@@ -86,7 +84,7 @@ def chosen(pathways: list[Pathway], pathway_id: int | None) -> Pathway | None:
 
 
 def steps_of(pathway: Pathway) -> QuerySet[Step]:
-    return Step.objects.filter(pathway=pathway).select_related("template_step", "done_by")
+    return Step.objects.filter(pathway=pathway).select_related("done_by")
 
 
 def obstacles_of(pathway: Pathway) -> QuerySet[Obstacle]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from haven.commons.pathways.models import Obstacle, Step
 from haven.commons.pathways.policy import obstacles_for
 from haven.commons.people.models import Person
+from haven.commons.people.policy import works_with
 from haven.community.welcome.queries.helpers import role_label
 from haven.core.access import Actor
 
@@ -55,13 +56,19 @@ def stuck_list(actor: Actor, *, answered: bool, number: Any = 1) -> StuckList:
 
 
 def stuck_of(actor: Actor, person: Person) -> tuple[Stuck, ...]:
-    """What one person said, what waits for an answer first."""
-    rows = _rows(actor).filter(step__pathway__person=person).order_by("at", "pk")
+    """What one person said, what waits for an answer first. Give the person with their affiliations."""
+    if not works_with(actor, person):
+        return ()
+    rows = _with_steps(Obstacle.objects.filter(step__pathway__person=person)).order_by("at", "pk")
     return tuple(sorted((_stuck(row) for row in rows), key=lambda row: row.answered_at is not None))
 
 
 def _rows(actor: Actor) -> QuerySet[Obstacle]:
-    return obstacles_for(actor).select_related(
+    return _with_steps(obstacles_for(actor))
+
+
+def _with_steps(rows: QuerySet[Obstacle]) -> QuerySet[Obstacle]:
+    return rows.select_related(
         "step__template_step",
         "step__pathway__person",
         "step__pathway__affiliation__campus",

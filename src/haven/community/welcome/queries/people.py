@@ -22,6 +22,7 @@ from haven.commons.people.queries import found_by_name
 from haven.core.access import Actor
 from haven.core.search.folding import search_terms
 from haven.core.text import pick
+from haven.ui.links import link
 
 PAGE = 50
 LONGEST_QUERY = 100
@@ -65,6 +66,11 @@ class Filters:
         pairs = {name: getattr(self, name) for name in self.__slots__}
         return urlencode({name: value for name, value in pairs.items() if value and value != "name"})
 
+    @property
+    def query(self) -> str:
+        """The same with its question mark, to stand behind a path."""
+        return f"?{self.address}" if self.address else ""
+
     def without(self, name: str) -> str:
         return replace(self, **{name: ""}).address
 
@@ -83,12 +89,15 @@ class Row:
     name: str
     status: str
     campus: str
-    faculty: str
     arrives_on: date | None
     next_title: str
     next_due: date | None
     late: int
     tags: tuple[Tag, ...]
+
+    @property
+    def url(self) -> str:
+        return link("welcome:person", self.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +194,19 @@ def _searched(found: QuerySet[Person], query: str) -> QuerySet[Person]:
 def listing(actor: Actor, filters: Filters, number: Any = 1) -> Listing:
     """One page of the list, with what it can be filtered by."""
     page = Paginator(in_order(actor, filters), PAGE).get_page(number)
+    campuses = _campuses(actor)
     return Listing(
         filters=filters,
         page=page,
-        rows=_rows(actor, filters, [key[-1] for key in page.object_list]),
+        rows=_rows(actor, filters, [key[-1] for key in page.object_list], campuses),
         total=page.paginator.count,
-        campuses=_campuses(actor),
+        campuses=tuple(Choice(row.code, row.name) for row in campuses),
         faculties=_faculties(actor),
         today=timezone.localdate(),
     )
 
 
-def _rows(actor: Actor, filters: Filters, ids: list[int]) -> tuple[Row, ...]:
+def _rows(actor: Actor, filters: Filters, ids: list[int], campuses: list[Campus]) -> tuple[Row, ...]:
     by_person = _shown_stays(actor, filters, ids)
     pathways = [stay.pathway.pk for stay in by_person.values() if hasattr(stay, "pathway")]
     ahead = _open_steps(pathways)
@@ -210,7 +220,9 @@ def _rows(actor: Actor, filters: Filters, ids: list[int]) -> tuple[Row, ...]:
             "step__pathway_id", flat=True
         )
     )
-    return tuple(_row(by_person[pk], ahead, missing, stuck) for pk in ids if pk in by_person)
+    shown = [by_person[pk] for pk in ids if pk in by_person]
+    words = Words({row.pk: row.name for row in campuses}, {s.value: str(s.label) for s in Status})
+    return tuple(_row(stay, words, ahead, missing, stuck) for stay in shown)
 
 
 def _shown_stays(actor: Actor, filters: Filters, ids: list[int]) -> dict[int, Affiliation]:
@@ -218,7 +230,7 @@ def _shown_stays(actor: Actor, filters: Filters, ids: list[int]) -> dict[int, Af
     rows = (
         stays(actor, filters)
         .filter(person__in=ids)
-        .select_related("person", "campus", "faculty", "pathway")
+        .select_related("person", "pathway")
         .order_by(F("withdrawn_at").asc(nulls_first=True), "-admitted_on", "-pk")
     )
     shown: dict[int, Affiliation] = {}
@@ -254,15 +266,22 @@ def _open_steps(pathways: list[int]) -> dict[int, Ahead]:
     return ahead
 
 
-def _row(stay: Affiliation, ahead: dict[int, Ahead], missing: set[int], stuck: set[int]) -> Row:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What many rows say, read once."""
+
+    campuses: dict[int, str]
+    statuses: dict[str, str]
+
+
+def _row(stay: Affiliation, words: Words, ahead: dict[int, Ahead], missing: set[int], stuck: set[int]) -> Row:
     person, pathway = stay.person, getattr(stay, "pathway", None)
     step = ahead.get(pathway.pk, Ahead()) if pathway else Ahead()
     return Row(
         pk=person.pk,
         name=person.full_name,
-        status=str(stay.get_status_display()),
-        campus=stay.campus.name,
-        faculty=stay.faculty.name if stay.faculty else "",
+        status=words.statuses[stay.status],
+        campus=words.campuses[stay.campus_id],
         arrives_on=stay.arrives_on,
         next_title=step.title,
         next_due=step.due,
@@ -284,10 +303,10 @@ def _tags(stay: Affiliation, missing: set[int], stuck: bool) -> Iterable[Tag]:
         yield Tag("waiting", _("no e-mail"))
 
 
-def _campuses(actor: Actor) -> tuple[Choice, ...]:
+def _campuses(actor: Actor) -> list[Campus]:
     """The campuses of the people whom this actor may see."""
     reached = Affiliation.objects.filter(policy.reach(actor)).values("campus_id")
-    return tuple(Choice(row.code, row.name) for row in Campus.objects.filter(pk__in=reached))
+    return list(Campus.objects.filter(pk__in=reached))
 
 
 def _faculties(actor: Actor) -> tuple[Choice, ...]:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from haven.commons.pathways.models import Step
+from haven.commons.pathways.policy import is_own
+from haven.commons.pathways.templates import version
 from haven.commons.people import policy as people
 from haven.community.welcome.queries.helpers import Contact, helpers_of
 from haven.community.welcome.queries.history import Event, history
@@ -43,17 +47,16 @@ class StepPage:
 
 def find_step(actor: Actor, step_id: int) -> Step | None:
     """The step, if it is the actor's own or of somebody they work for; nothing otherwise."""
-    return (
+    found = (
         Step.objects.filter(pk=step_id, pathway__person__in=people.visible_to(actor))
-        .select_related(
-            "template_step",
-            "pathway__person__circumstances",
-            "pathway__affiliation__campus",
-            "pathway__affiliation__faculty",
-        )
-        .prefetch_related("pathway__person__affiliations")
+        .select_related("pathway__person__circumstances", "pathway__affiliation__campus")
         .first()
     )
+    if found is not None:
+        found.template_step = version(found.pathway.version_id).by_id[found.template_step_id]
+        if not is_own(actor, found.pathway):
+            prefetch_related_objects([found.pathway.person], "affiliations")  # for what staff may do
+    return found
 
 
 def step_page(actor: Actor, found: Step, *, with_history: bool = True) -> StepPage:

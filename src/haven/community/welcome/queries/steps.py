@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,18 +13,23 @@ from django.utils.translation import gettext as _
 from haven.commons.pathways import policy
 from haven.commons.pathways.models import Anchor, Obstacle, Pathway, Step, TemplateStep
 from haven.commons.pathways.planning import anchors_of
-from haven.commons.pathways.templates import variant_for
+from haven.commons.pathways.templates import Texts, variant_for, version
 from haven.community.welcome.pages import ARRIVAL_STEPS, QUESTIONS
 from haven.community.welcome.queries.helpers import NEWCOMER, Helpers, role_label
 from haven.community.welcome.queries.hints import due_hint, working_days_left
 from haven.core.access import Actor
-from haven.core.text import pick
+from haven.core.text import current
 from haven.engines.schedules.rules import STEP
+from haven.ui.links import link
 from haven.ui.markdown import render
 
 # Steps whose question has a page of its own: when do you arrive?
 # Nobody can do before such a day what is to be done after it.
 EVENTS = frozenset({Anchor.ARRIVED, Anchor.VISA_GRANTED})
+
+
+# What templates say is read by many; nothing of a person is kept here.
+_html = lru_cache(maxsize=512)(render)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,11 @@ class StepView:
 
     @property
     def url(self) -> str:
-        return reverse("welcome:step", args=(self.pk,))
+        return link("welcome:step", self.pk)
 
     @property
     def text_html(self) -> SafeString:
-        return mark_safe(render(self.text))  # noqa: S308 - cleaned by nh3
+        return mark_safe(_html(self.text))  # noqa: S308 - cleaned by nh3
 
     @property
     def ready(self) -> bool:
@@ -93,7 +98,8 @@ class PathwayReader:
     """Turns one pathway's steps into views for one reader.
 
     Give it the pathway with person (affiliations prefetched for staff), circumstances, affiliation and
-    campus, and its steps with template step and `done_by`: then it asks the database nothing more.
+    campus, and its steps with `done_by`: then it asks the database nothing more. What the steps say
+    comes from the pathway's version, which every process keeps.
     """
 
     def __init__(
@@ -112,8 +118,10 @@ class PathwayReader:
         told = getattr(pathway.person, "circumstances", None)
         self.municipality = told.municipality if told else ""
         self.said = {obstacle.step_id: obstacle for obstacle in sorted(obstacles, key=lambda o: (o.at, o.pk))}
+        self.version = version(pathway.version_id)
+        self.language = current()
         for step in self.steps:
-            step.pathway = pathway
+            step.pathway, step.template_step = pathway, self.version.by_id[step.template_step_id]
 
     @cached_property
     def views(self) -> list[StepView]:
@@ -122,7 +130,7 @@ class PathwayReader:
 
     def view(self, step: Step) -> StepView:
         ts = step.template_step
-        variant = variant_for(ts, self.municipality)
+        variant, texts = variant_for(ts, self.municipality), self._texts(ts)
         done = step.state == Step.State.DONE
         offset, unit = int(str(variant.get("offset", ts.offset))), str(variant.get("unit", ts.unit))
         waits = () if done else self._waits(ts)
@@ -132,11 +140,11 @@ class PathwayReader:
         return StepView(
             pk=step.pk,
             key=ts.key,
-            title=_text(ts, variant, "title"),
-            why=_text(ts, variant, "why"),
-            text=_text(ts, variant, "text"),
-            bring=tuple(_text(ts, variant, "bring") or ()),
-            where=_text(ts, variant, "where"),
+            title=texts.title,
+            why=texts.why,
+            text=texts.text,
+            bring=texts.bring,
+            where=texts.where,
             due=step.due,
             due_hint="" if step.due else due_hint(ts.anchor, offset, unit, self._titles),
             left="" if done else working_days_left(step.due, self.today),
@@ -167,10 +175,10 @@ class PathwayReader:
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        return {
-            key: _text(step.template_step, variant_for(step.template_step, self.municipality), "title")
-            for key, step in self._by_key.items()
-        }
+        return {key: self._texts(step.template_step).title for key, step in self._by_key.items()}
+
+    def _texts(self, ts: TemplateStep) -> Texts:
+        return self.version.texts(ts, self.municipality, self.language)
 
     def _waits(self, ts: TemplateStep) -> tuple[Wait, ...]:
         """The open steps that this one comes after; those left out of this pathway hold nobody up."""
@@ -213,9 +221,3 @@ class PathwayReader:
         if key in ARRIVAL_STEPS:
             return f"{reverse('welcome:arrival')}?pathway={self.pathway.pk}", _("Tell when you arrive")
         return "", ""
-
-
-def _text(ts: TemplateStep, variant: dict[str, object], name: str) -> str:
-    """A text of the step, or what stands in its place for the municipality, in the reader's language."""
-    nl, en = (variant.get(f"{name}_{lang}", getattr(ts, f"{name}_{lang}")) for lang in ("nl", "en"))
-    return pick(nl, en)  # type: ignore[arg-type]  # "bring" is a list of texts, picked like one
