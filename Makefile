@@ -16,7 +16,7 @@ up: environment ## Build what is missing, prepare var/ with a demo university, s
 	@exec $(VENV)/haven up $(if $(PORT),--port $(PORT))
 
 test: environment-dev ## Run the tests [ARGS='tests/core -k mail'] [JOBS=2] [QUICK=1]
-	$(VENV)/python -m pytest -n $(or $(JOBS),2) $(if $(QUICK),-m "not slow and not browser") $(ARGS)
+	OPENBLAS_NUM_THREADS=1 $(VENV)/python -m pytest -n $(or $(JOBS),2) $(if $(QUICK),-m "not slow and not browser") $(ARGS)
 
 check: environment-dev ## Lint, types, imports, migrations, translations, host names [ONLY=types]
 	@$(VENV)/python -m tools.check $(ONLY)

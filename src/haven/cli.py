@@ -40,6 +40,8 @@ def say(text: str) -> None:
 @click.version_option(__version__)
 def main() -> None:
     """Haven: a university's international and intercultural community."""
+    # The reader's matrices are small: threads of linear algebra would only stand in each other's way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command()

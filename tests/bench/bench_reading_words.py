@@ -7,6 +7,7 @@ import numpy as np
 
 from tests.bench.reading_texts import ENCYCLOPEDIC, LEVELLED, MUNICIPAL
 from tests.bench.reading_words import (
+    binomial_interval,
     checked,
     is_more_frequent,
     pair_readings,
@@ -61,15 +62,29 @@ def frequency(setting: Setting) -> Measured:
     return Measured(1 - rarer.total() / len(given), note=note)
 
 
-@bench("reading.suggestions.form", unit="share that fits", bound=">= 0.95")
+@bench("reading.suggestions.form", unit="share that fits the sentence", bound=">= 0.95")
 def form(setting: Setting) -> Measured:
-    """By a sample that was checked by hand, of which only what is still given counts."""
+    """Number, tense, article, word class, place, and what goes with the word, by a sample that was judged."""
+    return _judged("form")
+
+
+@bench("reading.suggestions.sense", unit="share that keeps the sense", bound=None)
+def sense(setting: Setting) -> Measured:
+    """Whether a reader at B1 still reads what was meant, by the same sample."""
+    return _judged("sense")
+
+
+def _judged(asked: str) -> Measured:
+    """Of the sample only what is still given counts."""
     if not CHECKED.exists():
-        raise Skipped(f"needs {CHECKED.name} beside the benches: a sample that somebody has checked")
+        raise Skipped(f"needs {CHECKED.name} beside the benches: a sample that somebody has judged")
     rows = checked(CHECKED)
     given = still_given(rows)
     if not given:
         raise RuntimeError(f"of the {len(rows)} suggestions of {CHECKED.name} none is given any more")
-    wrong = [f"; {row['word']} → {row['alternative']}" for row in given if row["fits"] == "no"]
-    note = f"{len(given)} of the {len(rows)} that were checked are still given{''.join(wrong[:SHOWN])}"
-    return Measured(1 - len(wrong) / len(given), note=note)
+    wrong = [f"; {row['word']} → {row['alternative']}" for row in given if row[asked] == "no"]
+    right = len(given) - len(wrong)
+    low, high = binomial_interval(right, len(given))
+    still = f"{len(given)} of the {len(rows)} that were judged are still given"
+    note = f"95 % by Wilson's interval {low:.3f} to {high:.3f}; {still}{''.join(wrong[:SHOWN])}"
+    return Measured(right / len(given), note=note)

@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import math
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.bench.reading_texts import ENCYCLOPEDIC, MUNICIPAL, levelled, pairs
 _HINT = re.compile(r"\s*\([^)]*\)")
 Suggestion = tuple[str, str]  # the word as it stands, and one that may take its place
 Row = dict[str, str]
+JUDGED = ("form", "sense")
+_NORMAL = 1.96  # standard deviations either side of the mean hold 95 %
 
 
 @functools.cache
@@ -69,12 +72,15 @@ def common(given: str) -> float:
 
 
 def checked(path: Path) -> list[Row]:
-    """Rows of sentence, word, alternative, and fits (yes or no). Raises ValueError for another answer."""
+    """Rows of sentence, word, alternative, and form and sense, which are yes or no.
+
+    Raises ValueError for another answer."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     for number, row in enumerate(rows, 2):
-        if row["fits"] not in {"yes", "no"}:
-            raise ValueError(f"{path.name}, line {number}: “{row['fits']}” is neither yes nor no")
+        for asked in JUDGED:
+            if row[asked] not in {"yes", "no"}:
+                raise ValueError(f"{path.name}, line {number}, {asked}: “{row[asked]}” is neither yes nor no")
     return rows
 
 
@@ -86,3 +92,11 @@ def still_given(rows: Iterable[Row]) -> list[Row]:
         for row in rows
         if (row["word"], row["alternative"]) in set(_suggestions([reader.read(row["sentence"])]))
     ]
+
+
+def binomial_interval(hits: int, of: int) -> tuple[float, float]:
+    """95 % for a share, by Wilson's score: it stays within 0 and 1, also near them."""
+    share, room = hits / of, _NORMAL**2 / of
+    middle = (share + room / 2) / (1 + room)
+    spread = _NORMAL / (1 + room) * math.sqrt(share * (1 - share) / of + room / (4 * of))
+    return max(0.0, middle - spread), min(1.0, middle + spread)

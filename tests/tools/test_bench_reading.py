@@ -2,10 +2,13 @@
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from haven.engines.reading import Reader
 from tests.bench import bench_reading_words, one_feature, reading_once, reading_texts, reading_words
@@ -104,18 +107,53 @@ def test_more_frequent_is_strict() -> None:
     assert not reading_words.is_more_frequent("beginnen", "beginnen")
 
 
-def test_a_checked_sample_is_needed_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_judged_sample_is_needed_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "checked.tsv"
     monkeypatch.setattr(bench_reading_words, "CHECKED", path)
-    with pytest.raises(Skipped, match="checked"):
-        bench_reading_words.form(Setting())
-    path.write_text("sentence\tword\talternative\tfits\nA\tb\tc\tyes\nA\tb\td\tno\nA\tb\te\tno\n")
+    for measure in (bench_reading_words.form, bench_reading_words.sense):
+        with pytest.raises(Skipped, match="judged"):
+            measure(Setting())
+    head = "sentence\tword\talternative\tform\tsense\n"
+    path.write_text(head + "A\tb\tc\tyes\tno\nA\tb\td\tno\tno\nA\tb\te\tno\tno\n")
     monkeypatch.setattr(bench_reading_words, "still_given", lambda rows: rows[:2])
-    note = "2 of the 3 that were checked are still given; b → d"
+    still = "2 of the 3 that were judged are still given"
+    note = f"95 % by Wilson's interval 0.095 to 0.905; {still}; b → d"
     assert bench_reading_words.form(Setting()) == Measured(0.5, note=note)
-    path.write_text("sentence\tword\talternative\tfits\nA\tb\tc\tja\n")
-    with pytest.raises(ValueError, match="line 2: “ja”"):
-        bench_reading_words.form(Setting())
+    note = f"95 % by Wilson's interval 0.000 to 0.658; {still}; b → c; b → d"
+    assert bench_reading_words.sense(Setting()) == Measured(0.0, note=note)
+    monkeypatch.setattr(bench_reading_words, "still_given", lambda rows: [])
+    with pytest.raises(RuntimeError, match="of the 3 suggestions"):
+        bench_reading_words.sense(Setting())
+
+
+@pytest.mark.parametrize(("form", "sense", "named"), [("ja", "no", "form: “ja”"), ("no", "", "sense: “”")])
+def test_a_judgement_is_yes_or_no(tmp_path: Path, form: str, sense: str, named: str) -> None:
+    path = tmp_path / "checked.tsv"
+    path.write_text(f"sentence\tword\talternative\tform\tsense\nA\tb\tc\t{form}\t{sense}\n")
+    with pytest.raises(ValueError, match=f"line 2, {named}"):
+        reading_words.checked(path)
+
+
+def test_the_sample_that_is_kept_can_be_read() -> None:
+    rows = reading_words.checked(bench_reading_words.CHECKED)
+    assert len(rows) == 200
+    assert len({tuple(row.values()) for row in rows}) == 200
+    assert max(Counter(row["sentence"] for row in rows).values()) <= 6
+
+
+@given(of=st.integers(1, 500), data=st.data())
+def test_the_interval_of_a_share_holds_it(of: int, data: st.DataObject) -> None:
+    hits = data.draw(st.integers(0, of))
+    low, high = reading_words.binomial_interval(hits, of)
+    assert 0 <= low <= hits / of + 1e-9
+    assert hits / of - 1e-9 <= high <= 1
+    other_low, other_high = reading_words.binomial_interval(of - hits, of)
+    assert (other_low, other_high) == pytest.approx((1 - high, 1 - low))
+
+
+def test_the_interval_is_wilsons() -> None:
+    """Newcombe (1998), 81 of 263: 0.2553 to 0.3662."""
+    assert reading_words.binomial_interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
 
 
 def test_what_is_not_given_any_more_does_not_count() -> None:

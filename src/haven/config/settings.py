@@ -103,7 +103,7 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
         "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728; PRAGMA foreign_keys=ON;"
     ),
-}# A page asks the same questions over and over: PostgreSQL plans them once per connection.
+}  # A page asks the same questions over and over: PostgreSQL plans them once per connection.
 POSTGRESQL_OPTIONS = {"server_side_binding": True, "prepare_threshold": 3}
 
 DATABASES = {

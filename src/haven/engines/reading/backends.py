@@ -207,7 +207,7 @@ def _frog_rows(lines: Sequence[str], words: Sequence[str]) -> list[tuple[str, in
 
 
 _FROG_RELATIONS = {
-    "su": "nsubj", "obj1": "obj", "obj2": "iobj", "mod": "nmod", "det": "det", "vc": "aux", "predc": "cop",
+    "su": "nsubj", "obj1": "obj", "obj2": "other", "mod": "nmod", "det": "det", "vc": "aux", "predc": "cop",
     "body": "clause", "cnj": "conj", "crd": "cc", "app": "appos", "svp": "particle", "pc": "obl", "ld": "obl",
     "punct": "punct", "ROOT": "root", "obcomp": "obl", "cmp": "mark",
 }  # fmt: skip

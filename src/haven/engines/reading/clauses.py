@@ -11,6 +11,7 @@ _OPENERS = frozenset(
         "teneinde opdat zodat doordat naarmate totdat ofschoon wie welke hoe hoeveel waarom"
     ).split()
 )
+_MAY_OPEN = frozenset({"dat", "die", "wat", "als", "of", "dan"})
 _WHERE = frozenset(
     (
         "waar waarover waarvan waarvoor waarmee waarbij waarin waarop waaruit waardoor waaraan waarna "
@@ -47,6 +48,7 @@ _OWN = frozenset(
     {("je", "je"), ("jij", "je"), ("we", "ons"), ("wij", "ons"), ("ik", "me"), ("ik", "mij"), ("u", "u")}
 )
 _BEFORE_NOUN = ("DET", "ADJ", "PRON.poss", "ADP", "NUM")
+_IN_NOUN_PHRASE = ("ADJ", "ADP", "ADV", "CCONJ", "DET", "NOUN", "NUM", "PRON.poss", "PROPN", "VERB.part")
 _INDEFINITE = frozenset("een geen elk ieder enig zulk welk menig".split())
 _ARTICLES = frozenset("het dit dat de die deze dezelfde hetzelfde".split())
 _BEFORE_ADJECTIVE = _INDEFINITE | _ARTICLES | {",", "en"}
@@ -120,13 +122,18 @@ class Context:
         closes = (
             not following
             or following.startswith(("PUNCT", "CCONJ", "SCONJ", "ADP", "VERB", "AUX"))
-            or self.lows[self.end] in {"om", "te", "dan", "als"}
+            or self.lows[self.end] in {"te", "dan", "als"}
+            or self.opens_infinitive(self.end)
             or self._opens(self.end)
         )
         opened = self.opened_at()
         if opened < 0:
-            return parsed_so and closes
+            return parsed_so and closes and self._may_be_opened()
         return closes and not self._has_its_verb(opened)
+
+    def _may_be_opened(self) -> bool:
+        """Whether something before the word may open a clause, though its tag is another's."""
+        return any(low in _MAY_OPEN for low in self.lows[: self.start])
 
     def _has_its_verb(self, opened: int) -> bool:
         """Whether the clause has a finite verb before the word: "Wie dat weigert verliest zijn recht"."""
@@ -147,7 +154,24 @@ class Context:
 
     def _parts(self, at: int) -> bool:
         low = self.lows[at]
-        return low in _STRONG or low in {"om", "dan"} or self._opens(at)
+        return low in _STRONG or low == "dan" or self.opens_infinitive(at) or self._opens(at)
+
+    def opens_infinitive(self, at: int) -> bool:
+        """Whether "om" opens a clause with te here, and not "om uitleg"."""
+        if self.low(at) != "om":
+            return False
+        for low in self.lows[at + 1 :]:
+            if low == "te" or low in _STRONG:
+                return low == "te"
+        return False
+
+    def lacks_verb(self) -> bool:
+        """Whether the clause has no finite verb and a subject stands right before the word, which then is the
+        verb, whatever its tag: "Historici twisten nog"."""
+        before = self.tag(self.start - 1)
+        if not before.startswith(("NOUN.pl", "PROPN")) or self.tag(self.end).startswith("NOUN"):
+            return False
+        return not any(_is_finite(self.tags[at]) for at in self.clause())
 
     def has_perfect(self) -> bool:
         return any(self.lows[at] in _PERFECT and self._is_verb(at) for at in self.clause())
@@ -224,6 +248,16 @@ class Context:
         return found
 
     # ------------------------------------------------------------ nouns
+
+    def is_referred_to(self, pronoun: str) -> bool:
+        """Whether a relative clause with this pronoun follows the word, or what belongs to it: "de schaarste
+        aan werk die …"."""
+        for at in range(self.end, len(self.lows)):
+            if self.lows[at] == pronoun and not self.tags[at].startswith("DET"):
+                return True
+            if not self.tags[at].startswith(_IN_NOUN_PHRASE) and self.lows[at] != ",":
+                return False
+        return False
 
     def stands_before_noun(self, at: int = -1) -> bool:
         """Whether the word (or the token at a place) is part of a noun phrase: "de bekomen waarden"."""

@@ -57,8 +57,8 @@ def questions(text: str, target: str, items: Sequence[tuple[int, int]] = ()) -> 
     """In the order of the text; what comes before the first is not part of any. `items` are where the
     document says that a list's items stand: its bullets and letters are not in the text."""
     begins = list(_QUESTION.finditer(text))
-    ends = [match.start() for match in begins[1:]] + [len(text)]
-    return [_asked(text, match, end, target, items) for match, end in zip(begins, ends, strict=True)]
+    ends = [match.start() for match in begins] + [len(text)]
+    return [_asked(text, match, end, target, items) for match, end in zip(begins, ends[1:], strict=True)]
 
 
 def _asked(text: str, begin: re.Match[str], end: int, target: str, items: Sequence[tuple[int, int]]) -> Asked:

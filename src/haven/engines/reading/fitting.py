@@ -30,6 +30,7 @@ _OTHER = {
     "dezelfde": "hetzelfde", "hetzelfde": "dezelfde",
 }  # fmt: skip
 _AGREEING = frozenset("elk elke ieder iedere welk welke zulk zulke ons onze enig enige".split())
+_RELATIVE = {"de": "die", "het": "dat"}
 _FREE = frozenset({"een", "geen"})
 _HINT = re.compile(r" \(([^()]*)\)$")
 _DEGREES = frozenset(
@@ -57,9 +58,16 @@ _NO_PASSIVE = frozenset(
         "mogen ontstaan passen spreken staan vinden weten willen worden zijn zullen krijgen luisteren praten"
     ).split()
 )
-_NOT_BEFORE_NOUN = frozenset(
-    {"bepalen", "helpen", "uit|leggen", "vragen", "weten", "zeggen", "zien", "zetten"}
+# Their perfect has zijn: not "heeft de les aanwezig geweest".
+_WITH_ZIJN = frozenset(
+    (
+        "beginnen blijven dalen gaan gebeuren groeien komen ontstaan sterven stijgen verdwijnen worden zijn"
+    ).split()
 )
+_NOT_BEFORE_NOUN = frozenset(
+    {"bepalen", "geven", "helpen", "uit|leggen", "vragen", "weten", "zeggen", "zien", "zetten"}
+)
+_BEFORE_NEEDED = frozenset("de het deze dit die dat alle".split())  # not "een nodige stap"
 # These keep their object when a preposition is added: "stuurt de brief (naar)".
 _KEEPS_OBJECT = frozenset(
     "aan|passen af|trekken brengen geven halen leggen mee|delen melden schrijven sturen verbinden "
@@ -70,7 +78,7 @@ _SINGULAR = frozenset(
         "aandacht aanpak aanwezigheid begeleiding begin bereik begrip dank dood druk duur financiering "
         "gebruik gedrag geld geloof groei herstel hulp informatie inhoud inzet kennis kijk komst kritiek "
         "leer leiding macht misbruik moeite orde overleg plezier post rede rust schade steun toestemming "
-        "basis uitleg val verkoop vertrek verzet vlucht werk wil"
+        "basis uitleg uitvoering val verkoop vertrek verzet vlucht werk wil"
     ).split()
 )
 _MASS = frozenset(
@@ -81,8 +89,8 @@ _MASS = frozenset(
 )
 _NOT_BARE = frozenset(
     (
-        "antwoord begin deel document einde gesprek groep idee kans kant moment persoon plan punt regel "
-        "start stap zaak"
+        "advies antwoord begin deel document einde gesprek groep idee kans kant moment persoon plan punt "
+        "regel start stap zaak"
     ).split()
 )
 # Of an adjective that says how something is done: "is groot gestegen".
@@ -191,8 +199,17 @@ def _inflected(alternative: str, form: Form, place: Place) -> str | None:
             return _verb(alternative, form, place)
         case "adj" if form.slot == "base" and alternative in _NO_ADVERB and _is_adverb(place):
             return None
+        case "adj" if alternative == "nodig" and not _may_be_needed(place):
+            return None
         case word_class:
             return _form(alternative, word_class, form.slot)
+
+
+def _may_be_needed(place: Place) -> bool:
+    """Whether nodig may stand here: "de nodige stappen" and "is nodig", but not "een nodige stap"."""
+    if not place.context.noun():
+        return True
+    return bool(place.previous) and place.previous[-1] in _BEFORE_NEEDED
 
 
 @lru_cache(maxsize=20_000)
@@ -217,11 +234,35 @@ def _verb(alternative: str, form: Form, place: Place) -> str | None:
         return None  # "geen melding maken": what is said of the noun would be lost
     lost = "" if "(" in text else lost_preposition(form.entry)
     if lost:
-        return f"{text} (zonder “{lost}”)" if has_preposition(lost, place) else None
+        keeps = has_preposition(lost, place) and not _is_left_behind(lost, text, form, place)
+        return f"{text} (zonder “{lost}”)" if keeps else None
     if alternative in _MODALS and takes_te(place):
         return f"{text} (zonder “te”)"
-    is_plain = "(" not in text or place.next_low not in _CLAUSES
-    return text if is_plain else _HINT.sub("", text)
+    return _with_preposition(text, form, place)
+
+
+def _with_preposition(text: str, form: Form, place: Place) -> str | None:
+    """The verb with the preposition in brackets that it needs; None where that has no place."""
+    if place.next_low in _CLAUSES:
+        return _HINT.sub("", text)
+    return None if "(" in text and _has_its_object(form, place) else text
+
+
+def _has_its_object(form: Form, place: Place) -> bool:
+    """Whether there is no place for another preposition: the object stands before the verb, or is a clause:
+    "die de regels overschrijdt", "overweegt te stoppen"."""
+    return takes_te(place) or (_is_final(form, place) and place.following != "ADP")
+
+
+def _is_final(form: Form, place: Place) -> bool:
+    """Whether the verb closes its clause."""
+    return place.is_subordinate or "part" in form.slot or "inf" in form.slot
+
+
+def _is_left_behind(preposition: str, text: str, form: Form, place: Place) -> bool:
+    """Whether what the preposition belongs to follows the end of the clause, where an object cannot stand:
+    "laat u weten de wijziging", "die heeft een diploma"."""
+    return (_is_final(form, place) or " … " in text) and place.next_low == preposition
 
 
 def _fits_object(alternative: str, place: Place) -> bool:
@@ -237,7 +278,9 @@ def _fits_object(alternative: str, place: Place) -> bool:
 
 
 def _fits_participle(alternative: str, place: Place) -> bool:
-    """Whether it may stand in the passive, and before a noun."""
+    """Whether it may stand with hebben, in the passive, and before a noun."""
+    if place.context.has_have() and _HINT.sub("", alternative).rpartition("|")[2] in _WITH_ZIJN:
+        return False
     is_attributive = place.context.stands_before_noun() or place.relation == "amod"
     if not (place.context.has_get() or place.is_passive or is_attributive or place.context.has_worden()):
         return True
@@ -261,11 +304,16 @@ def _noun(alternative: str, form: Form, place: Place) -> str | None:
     text = _form(noun, f"n.{article}", form.slot)
     if text is None or (noun in _MASS and place.previous[-1:] == ["een"]):
         return None
-    if noun in _NOT_BARE and form.slot == "sg" and place.preceding in {"ADP", "CCONJ", ""}:
+    if noun in _NOT_BARE and form.slot == "sg" and _is_bare(place):
         return None  # "na beëindiging", but "na het einde"
     if _is_infinitive(noun, article) and not _has_article(place):
         return None
     return _with_article(_with_hint(text, place), article, form, place)
+
+
+def _is_bare(place: Place) -> bool:
+    """Whether the noun has no article: after a preposition, or a verb as in "verdient aanbeveling"."""
+    return place.preceding in {"ADP", "CCONJ", ""} or place.preceding.startswith(("VERB", "AUX"))
 
 
 def _is_infinitive(noun: str, article: str) -> bool:
@@ -293,7 +341,7 @@ def _with_article(text: str, article: str, form: Form, place: Place) -> str | No
     own = form.entry.word_class.removeprefix("n.")
     if form.slot != "sg" or own == article:
         return text
-    if _is_referred_to(place):
+    if place.context.is_referred_to(_RELATIVE[own]):
         return None
     before = place.previous[-1] if place.previous else ""
     if _ARTICLES.get(before) == own:
@@ -304,13 +352,6 @@ def _with_article(text: str, article: str, form: Form, place: Place) -> str | No
         _ARTICLES.get(word) == own or word in _FREE or word in _AGREEING for word in place.previous[-3:]
     )
     return None if has_determiner or place.preceding in {"ADJ", "VERB.part"} else text
-
-
-def _is_referred_to(place: Place) -> bool:
-    """Whether die or dat follows: "een verzoek dat", "een vraag die"."""
-    end = place.context.end
-    at = end + 1 if place.context.low(end) == "," else end
-    return place.context.low(at) in {"die", "dat"}
 
 
 def _bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from haven.engines.reading.segment import paragraphs
 
@@ -11,8 +11,8 @@ CODE, NOTE, REFERENCE = "code", "note", "reference"
 _BULLET = re.compile(r"(?:[-–—•*·▪◦●○□☐✓>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|[ivx]{1,4}[.)])\s+")
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_DIGITS = dict.fromkeys(map(ord, "0123456789"))
-_SIGNS = dict.fromkeys(map(ord, "{}<>=;_$#\\|@^~`[]"))
+_DIGITS = "0123456789"
+_SIGNS = "{}<>=;_$#\\|@^~`[]"
 _REFERENCE = re.compile(
     r"(?:\[\d+\]|[A-Z][\w'’-]+,\s+(?:[A-Z]\.[\s-]?)+).{0,200}\b(?:1[89]|20)\d\d\b|https?://\S+$"
 )
@@ -32,8 +32,7 @@ def too_little(words: Mapping[str, int], least: int) -> str | None:
     return most if words.get(most, 0) > prose else "short"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     start: int
     end: int
     kind: str
@@ -65,7 +64,7 @@ def kind_of(paragraph: str) -> str:
 def _by_signs(start: str) -> str | None:
     """What signs and digits say: code, a table, a reference, or nothing."""
     words = start.count(" ") + 1
-    signs = len(start) - len(start.translate(_SIGNS)) + start.count(").")
+    signs = sum(map(start.count, _SIGNS)) + start.count(").")
     if signs > _FEW_SIGNS and signs > words / 2:
         return TABLE if start.count("|") > signs / 2 else CODE
     if start.count("\t") > 1 or start.count(" | ") > 1 or _is_mostly_numbers(start):
@@ -74,5 +73,5 @@ def _by_signs(start: str) -> str | None:
 
 
 def _is_mostly_numbers(start: str) -> bool:
-    digits = len(start) - len(start.translate(_DIGITS))
+    digits = sum(map(start.count, _DIGITS))
     return digits > _FEW_DIGITS and digits > 3 * len(_WORD.findall(start))

@@ -96,7 +96,8 @@ class Model:
         """Nine texts in ten with this score were given a level within it."""
         sd = np.hypot(self.scale * _LOGISTIC, self.noise / np.sqrt(max(sentences, 1)))
         low, high = self.shown(np.array([raw - _NINE_IN_TEN * sd, raw + _NINE_IN_TEN * sd]))
-        return round(float(low), 2), round(float(high), 2)
+        # To as many decimals as the score has, or a narrow interval might not hold it.
+        return round(float(low), 3), round(float(high), 3)
 
 
 def level_of(shown: float) -> str:

@@ -126,7 +126,7 @@ class Lexicon:
 
     def fill_concrete(self, rows: NDArray[np.intp]) -> None:
         """Find out of these rows' words whether they are concrete: asked of nouns alone, as it is slow."""
-        for row in np.unique(rows[self.facts[rows, _CONCRETE] < 0]).tolist():
+        for row in set(rows[self.facts[rows, _CONCRETE] < 0].tolist()):
             self.facts[row, _CONCRETE] = concreteness(self.words[row].lower()) > _MORE_THAN_NOT
 
     def _add(self, words: list[str]) -> None:

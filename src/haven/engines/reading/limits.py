@@ -15,9 +15,12 @@ ONLY = "?"  # among the cues: the row holds only where one of its cues stands
 _ATTRIBUTIVE = frozenset({"part", "part_e", "prespart", "prespart_e"})
 _LOST = re.compile(r"(?P<preposition>\w+) (?:iets|iemand)(?: of (?:iets|iemand))?$")
 _PREPOSITIONS = frozenset("van op aan over in tot met bij voor naar als uit onder".split())
+_WITHOUT = re.compile(r"zonder (?P<words>\w+(?: of \w+)*) erna")
 _TE = re.compile(r"‘\w+ te’")
 _CONTRARY = {"n.de": "het", "n.het": "de"}
 _BEFORE_A_NOUN = frozenset({"de", "een", "geen", "elke", "iedere"})
+_DEFINITE = frozenset({"de", "het", "deze", "die", "dit", "dat"})
+_CLAUSES = frozenset({"dat", "of", "hoe", "waarom", "wie", "wat", "welke"})
 _FIXING = frozenset({"ter", "ten", "tot"})
 _PARTICLES = frozenset("aan af bij in mee na op over toe uit voor voort terug samen vast".split())
 _BEFORE_TE = frozenset({"om", "door", "zonder", "teneinde", "alvorens", "dat", ";", ":", "."})
@@ -61,6 +64,7 @@ def _is_of_class(form: Form, place: Place) -> bool:
         case "n.de" | "n.het" | "n.pl":
             return (
                 (kind == "NOUN" or _is_subject(place))
+                and not _is_verb_after_all(form, place)
                 and not place.following.startswith("NOUN")
                 and _is_noun(form, place)
             )
@@ -82,10 +86,17 @@ def _is_verb(form: Form, place: Place, kind: str) -> bool:
         return False
     if form.slot in _ATTRIBUTIVE:
         is_noun = form.slot.endswith("_e") and before in _BEFORE_A_NOUN and not place.context.noun()
-        return kind in {"VERB", "AUX", "ADJ"} and not is_noun  # "de benadeelde"
+        # "aangetekend versturen": it says how.
+        is_adverb = form.slot == "part" and place.following in {"VERB.part", "VERB.inf"}
+        return kind in {"VERB", "AUX", "ADJ"} and not is_noun and not is_adverb  # "de benadeelde"
     if form.particle:
         return kind != "NOUN" or not place.context.has_finite_before()
-    return kind in {"VERB", "AUX"} or len(form.tokens) > 1
+    return kind in {"VERB", "AUX"} or len(form.tokens) > 1 or _is_verb_after_all(form, place)
+
+
+def _is_verb_after_all(form: Form, place: Place) -> bool:
+    """Whether a plural, of a noun or of a verb, is the verb that the clause would lack otherwise."""
+    return form.slot in {"pl", "pres_pl", "sub_pres_pl"} and place.context.lacks_verb()
 
 
 def _suits_zich(entry: Entry, place: Place) -> bool:
@@ -154,8 +165,24 @@ def _after_copula(place: Place) -> bool:
     return not place.context.stands_before_noun()
 
 
-def _without_preposition(place: Place) -> bool:
-    return place.context.low(place.context.end) not in {"op", "bij"}
+def _after_article(place: Place) -> bool:
+    return bool(place.previous) and place.previous[-1] in _DEFINITE
+
+
+def _not_after_article(place: Place) -> bool:
+    return not _after_article(place)
+
+
+def _before_om(place: Place) -> bool:
+    return place.next_low == "om"
+
+
+def _right_before_clause(place: Place) -> bool:
+    return place.next_low in _CLAUSES
+
+
+def _not_right_before_noun(place: Place) -> bool:
+    return not place.following.startswith(("NOUN", "ADJ"))
 
 
 # Senses that the engine checks; docs/methods/plainer-words.md names them.
@@ -168,7 +195,11 @@ _LIMITS: dict[str, Callable[[Place], bool]] = {
     "voor een naamwoord": _before_phrase,
     "voor een datum": _before_date,
     "niet voor een naamwoord": _after_copula,
-    "zonder op of bij erna": _without_preposition,
+    "niet direct voor een naamwoord": _not_right_before_noun,
+    "met om erna": _before_om,
+    "met een bijzin meteen erna": _right_before_clause,
+    "na een lidwoord": _after_article,
+    "niet na een lidwoord": _not_after_article,
 }
 
 
@@ -176,6 +207,9 @@ def _keeps_limits(entry: Entry, place: Place) -> bool:
     limit = _LIMITS.get(entry.sense)
     if limit is not None:
         return limit(place)
+    without = _WITHOUT.fullmatch(entry.sense)
+    if without is not None:
+        return place.next_low not in without["words"].split(" of ")
     return not _TE.search(entry.sense) or takes_te(place)
 
 

@@ -251,7 +251,10 @@ class Marker:
             place = sentence.start + one.particle
             head = self._head(place)
             is_verb = self._tags[self.of.parsed.tags[head]].startswith(("VERB.pres", "VERB.past"))
-            return at < head < place and is_verb
+            is_case = self._relations[int(self.of.parsed.relations[place])] == "case"
+            # "op die dag" has a preposition; "stelt een lijst op die lang is" has not.
+            points = sentence.lows[one.apart.stop : one.apart.stop + 1] in (["die"], ["dat"])
+            return (at < head < place and is_verb) or (is_case and points)
         if one.forms[0].entry.word_class != "v":
             return False
         after = range(one.end, min(len(sentence.tokens), one.end + _NEARBY))

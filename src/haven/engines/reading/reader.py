@@ -1,9 +1,11 @@
 """Reads texts, and reads again only what changed."""
 
+import gc
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +42,7 @@ class Read:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A sentence of a text: `context` is read before it; its words are not the part's own."""
 
     start: int
@@ -58,7 +59,14 @@ def lexicon() -> Lexicon:
 
 @cache
 def shipped_words() -> PlainerWords:
-    return PlainerWords(shipped())
+    """Made once, some hundred thousand objects that stay: to collect meanwhile would take as long again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return PlainerWords(shipped())
+    finally:
+        if collects:
+            gc.enable()
 
 
 class Reader:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 LEVELS = ("A1", "A2", "B1", "B2", "C")
 NAMES = {"C": "C1–C2"}  # how a level is shown, where that differs
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a sentence is hard: `value` of a measure is above `limit`, which texts of the target rarely pass.
 
     `code` is length, depth, distance (between verb and subject), clauses, density (content words per verb),
@@ -19,8 +19,7 @@ class Reason:
     limit: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Characters `start` to `end` of the text; the level a text of such sentences would have."""
 
     start: int
@@ -31,8 +30,7 @@ class Sentence:
     kind: str = "prose"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A hard word: `reason` is rare, abstract, formal or long; `alternatives` fit in its place."""
 
     start: int
@@ -80,5 +78,7 @@ class Reading:
 
     @property
     def is_above(self) -> bool:
-        """Whether the text is probably harder than its target."""
-        return self.score is not None and self.score >= LEVELS.index(self.target) + 1.5
+        """Whether the text is probably harder than its target; nothing is harder than the last level."""
+        if self.score is None or self.target == LEVELS[-1]:
+            return False
+        return self.score >= LEVELS.index(self.target) + 1.5

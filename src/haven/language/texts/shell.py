@@ -47,7 +47,15 @@ def settings_of(*, target: str, mode: str, backend: str, terms: Path | None, wor
 
 
 def _lines(path: Path | None) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8-sig").splitlines()) if path else ()
+    try:
+        return tuple(path.read_text(encoding="utf-8-sig").splitlines()) if path else ()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{path} is not text in UTF-8. Save it as UTF-8 and try again.") from error
+
+
+def name_of(path: Path) -> str:
+    """As it is written down; bytes that are no text (names from old systems) as \\xe9."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -80,13 +88,14 @@ def read_file(path: Path, settings: Settings) -> Answer:
     try:
         document = read_document(path)
     except UnreadableDocument as error:
-        return {"file": str(path), "error": str(error.reason)}
+        return {"file": name_of(path), "error": str(error.reason)}
     spans = [(start, end, BLOCKS.get(kind.value, kind.value)) for start, end, kind in document.spans()]
     text = document.text()
     reading = reader_for(settings).read(text, spans=spans)
     return {
-        "file": str(path),
+        "file": name_of(path),
         **as_json(reading),
+        "mode": settings.mode,
         "warnings": [str(one) for one in document.warnings],
         "text": text,
     }
@@ -176,7 +185,7 @@ def _alone(path: Path, settings: Settings) -> Answer:
         with ProcessPoolExecutor(1) as pool:
             return pool.submit(read_file, path, settings).result()
     except BrokenProcessPool:
-        return {"file": str(path), "error": CRASHED}
+        return {"file": name_of(path), "error": CRASHED}
 
 
 # ---------------------------------------------------------------- the command
@@ -192,9 +201,11 @@ def run(
     bar: Callable[[], Any],
 ) -> int:
     """Read everything, say what it is, and return the exit status."""
+    if out and not out.parent.is_dir():
+        raise click.UsageError(f"There is no folder {out.parent} to write {out.name} in. Make it first.")
     files = files_of(paths)
-    done = remembered(out) if out else set()
-    left = [path for path in files if str(path) not in done]
+    done = remembered(out, settings) if out else set()
+    left = [path for path in files if name_of(path) not in done]
     if done:
         click.echo(f"{len(files) - len(left)} of {len(files)} files were read before.", err=True)
     failed = 0
@@ -212,7 +223,6 @@ def run(
 
 
 def _say(answer: Answer, *, as_json: bool, out: Path | None, details: bool) -> None:
-    text = answer.pop("text", "")
     whole = json.dumps(answer, ensure_ascii=False)
     if out:
         with out.open("a", encoding="utf-8") as file:
@@ -222,26 +232,32 @@ def _say(answer: Answer, *, as_json: bool, out: Path | None, details: bool) -> N
         return
     click.echo(line_of(answer))
     if details and "error" not in answer:
-        click.echo("\n".join(details_of(answer, text)))
+        click.echo("\n".join(details_of(answer, answer["text"])))
 
 
 # ---------------------------------------------------------------- going on
 
 
-def remembered(out: Path) -> set[str]:
-    """Files whose answers an earlier run wrote whole; a line that was cut off is written again."""
+def remembered(out: Path, settings: Settings) -> set[str]:
+    """Files whose answers an earlier run wrote whole, for the same target in the same mode.
+
+    Other lines go: what was cut off, what was asked otherwise, and files that could not be read, which are
+    tried again, as somebody may have mended them."""
     if not out.exists():
         return set()
-    whole: list[str] = []
+    whole: list[bytes] = []
     names = set()
-    for line in out.read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in out.read_bytes().splitlines():
         try:
-            names.add(json.loads(line)["file"])
+            answer = json.loads(line)
+            if "error" in answer or (answer["target"], answer["mode"]) != (settings.target, settings.mode):
+                continue
+            names.add(answer["file"])
         except (ValueError, KeyError, TypeError):
             continue
-        whole.append(line if line.endswith("\n") else line + "\n")
+        whole.append(line + b"\n")
     temporary = out.with_name(out.name + ".part")
-    temporary.write_text("".join(whole), encoding="utf-8")
+    temporary.write_bytes(b"".join(whole))
     temporary.replace(out)
     return names
 

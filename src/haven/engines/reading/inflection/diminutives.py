@@ -38,7 +38,7 @@ def _after_vowel(noun: str) -> str:
 def _after_ng(noun: str) -> str:
     """regeling → regelingetje, where the syllable before has no stress; but vergoeding → vergoedinkje."""
     stem = noun.removesuffix("ing")
-    ling = stem[-1] == "l" and stem[-2:-1] not in VOWELS  # leerling
+    ling = stem[-1:] == "l" and stem[-2:-1] not in VOWELS  # leerling
     if stem == noun or not has_vowel(stem) or is_weak(stem) or ling:
         return noun + "etje"
     return stem + "inkje"

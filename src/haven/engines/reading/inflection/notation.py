@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+_SHORTEST = 4  # letters of an infinitive: doen, zijn
+
 
 class Notation(NamedTuple):
     """A word taken apart; what it has not is ""."""
@@ -11,6 +13,10 @@ class Notation(NamedTuple):
     word: str  # what changes its form
     rest: str  # after the verb in every form: zien
     preposition: str  # at the end, in brackets: " (tot)"
+
+    @property
+    def is_infinitive(self) -> bool:
+        return self.word.endswith("n") and len(self.word) >= _SHORTEST
 
 
 def read(written: str) -> Notation:
@@ -29,4 +35,4 @@ def split_preposition(written: str) -> tuple[str, str]:
     if not written.endswith(")"):
         return written, ""
     word, space, bracketed = written.rpartition(" (")
-    return word, space + bracketed
+    return (word, space + bracketed) if word else (written, "")

@@ -14,7 +14,7 @@ _OBJECTS = read_sets("verb_sets.txt")["object"]
 def verb_forms(written: str) -> dict[str, str]:
     """The forms by slot of a verb as the list writes it. Raises ValueError for what is no infinitive."""
     notation = read(written)
-    if not notation.word.endswith("n") or len(notation.word) < 4:
+    if not notation.is_infinitive:
         raise ValueError(f"“{written}” does not end in an infinitive, so it is no verb.")
     paradigm = conjugate(notation.word, notation.particle)
     end = (" " + notation.rest if notation.rest else "") + notation.preposition

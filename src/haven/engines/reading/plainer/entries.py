@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from haven.engines.reading.inflection.notation import read as read_notation
+
 CLASSES = ("v", "n.de", "n.het", "n.pl", "adj", "adv", "fix")
 KINDS = ("formal", "abstract", "rare")
 MOST = 3  # alternatives
@@ -35,7 +37,7 @@ def read_list(lines: Iterable[str]) -> tuple[Entry, ...]:
 
 
 def _entry(number: int, line: str) -> Entry:
-    columns = [column.strip() for column in line.split("\t")]
+    columns = [" ".join(column.split()) for column in line.split("\t")]
     if not 3 <= len(columns) <= 6:
         raise ListError(
             f"Row {number} has {len(columns)} columns, not 6: word, class, plainer words, kind, sense, cues."
@@ -52,7 +54,10 @@ def _entry(number: int, line: str) -> Entry:
         raise ListError(f"Row {number}: the kind {kind!r} is not one of {', '.join(KINDS)}.")
     if word_class in {"n.de", "n.het"} and not all(one.startswith(("de ", "het ")) for one in alternatives):
         raise ListError(f"Row {number}: give each plainer noun its article, as in “het plan”.")
-    return Entry(word, word_class, alternatives, kind or "formal", sense, frozenset(cues.split()))
+    for verb in (word, *alternatives) if word_class == "v" else ():
+        if not read_notation(verb).is_infinitive:
+            raise ListError(f"Row {number}: “{verb}” does not end in an infinitive, so it is no verb.")
+    return Entry(word, word_class, alternatives, kind or "formal", sense, frozenset(cues.lower().split()))
 
 
 @cache

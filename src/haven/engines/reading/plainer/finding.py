@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from haven.engines.reading.inflection import forms
 from haven.engines.reading.plainer.entries import Entry
@@ -11,8 +12,7 @@ _FARTHEST = 60  # tokens between the two parts; no clause is longer
 _APART = " … "  # between the two parts of a separable verb in a main clause
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):  # some fifty thousand are made at the start, and tuples are quickest
     """One form of one entry: `tokens` stand together; `particle` comes later in the clause."""
 
     entry: Entry
@@ -113,11 +113,21 @@ def _closes(words: Sequence[str], at: int, particle: tuple[str, ...]) -> bool:
     end = at + len(particle)
     if not _stands(words, at, particle):
         return False
-    return end >= len(words) or words[end] in _CLOSING or not words[end][:1].isalnum()
+    if end >= len(words) or not words[end][:1].isalnum():
+        return True
+    return words[end] in _CLOSING and not _is_particle(words, end)
+
+
+def _is_particle(words: Sequence[str], at: int) -> bool:
+    """Whether a preposition here governs nothing, and so is the verb's own: "gaat vooraf na of …"."""
+    after = words[at + 1 : at + 2]
+    return words[at] in _PARTICLES and (not after or after[0] in _BEGINNING or not after[0][:1].isalnum())
 
 
 _DETERMINERS = frozenset({"de", "een", "het"})
 _ENDS = frozenset({";", ":", "."})
+_PARTICLES = frozenset("aan bij door in na onder op over tegen tot uit via voor".split())
+_BEGINNING = frozenset("dat en hoe indien of omdat wanneer zodat".split())  # of a clause
 # Not te: in "aan te passen" the particle is that of another verb.
 _CLOSING = frozenset(
     (
@@ -130,15 +140,6 @@ _CLOSING = frozenset(
 
 
 def _forms(entry: Entry) -> Iterable[Form]:
-    seen = set()
     for slot, text in forms(entry.word, entry.word_class).items():
-        together, _, particle = text.partition(_APART)
-        key = (together, particle)
-        # A main clause and a subordinate one may share a form; both slots are kept for the alternatives.
-        if (slot, key) not in seen:
-            seen.add((slot, key))
-            yield Form(entry, slot, tuple(_tokens(together)), tuple(_tokens(particle)))
-
-
-def _tokens(text: str) -> list[str]:
-    return text.lower().split()
+        together, _, particle = text.lower().partition(_APART)
+        yield Form(entry, slot, tuple(together.split()), tuple(particle.split()))
