@@ -27,7 +27,8 @@ EXAM = (
     "Vraag 2 (C1)\nLeg uit waarom dat zo is.\n"
 )
 KEYS = {
-    "file", "language", "word_count", "level", "probabilities", "score", "interval", "abstained", "mode", "text", "target",
+    "file", "language", "word_count", "level", "probabilities", "score", "interval", "abstained",
+    "mode", "text", "target",
     "method", "formulas", "sentences", "words", "warnings",
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ _NO_FIRSTS = frozenset(
 @lru_cache(maxsize=100_000)
 def split(word: str) -> tuple[str, ...]:
     """Parts of a lower-case compound, its head last; the word alone when it is none."""
-    parts = _split(word, zipfs(), 4) if len(word) <= LONGEST else ()
+    parts = _split(word, zipfs("nl"), 4) if len(word) <= LONGEST else ()
     return parts if len(parts) > 1 else (word,)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from haven.engines.reading.features import ADDED, AT
+from haven.engines.reading.features import ADDED
 from haven.engines.reading.levels import level_of
 from haven.engines.reading.results import LEVELS, Question
 
@@ -121,12 +121,11 @@ def _level(said: str) -> str:
 
 def answered(asked: Asked, parts: Sequence["Part"], found: Sequence["Read"], judge: Judge) -> Question:
     """The question with what its sentences were read to be."""
-    own = [
-        read.counts for part, read in zip(parts, found, strict=True) if asked.start <= part.start < asked.end
-    ]
-    total = np.sum(own, axis=0) if own else np.zeros(len(ADDED))
+    own = [read for part, read in zip(parts, found, strict=True) if asked.start <= part.start < asked.end]
+    total = np.sum([read.counts for read in own], axis=0) if own else np.zeros(len(ADDED))
     score = judge(total)[0]
-    has_level = score is not None and total[AT["words"]] >= LEAST_WORDS
+    # The stem is read with each option, but is there once.
+    has_level = score is not None and sum(read.own for read in own) >= LEAST_WORDS
     return Question(
         start=asked.start,
         end=asked.end,

@@ -61,7 +61,6 @@ def tag_sets() -> TagSets:
     relations["clauses"] = relations["clause"] | relations["relclause"]
     relations["subject"] = relations["nsubj"] | relations["nsubj:pass"]
     relations["bracket"] = relations["aux"] | relations["aux:pass"] | relations["particle"]
-    relations["modifier"] = relations["nmod"] | relations["amod"] | relations["appos"]
     return TagSets(tags, relations)
 
 
@@ -95,11 +94,11 @@ def analyse(lexicon: Lexicon, sentences: Sequence[list[str]], parsed: Parsed | N
 # ---------------------------------------------------------------- counts of a sentence
 
 ADDED = (
-    "sentences", "words", "read", "letters", "syllables", "content", "zipf", "zipf_capped", "under_45",
-    "under_4", "under_35", "content_letters", "content_syllables", "content_of_3", "words_of_9", "nouns",
-    "abstract", "pronouns", "addressed", "dependencies", "commas_per", "listed", "finite", "passive",
-    "concrete", "log_words", "log_load", "log_syllables", "log_rare", "log_long", "log_abstract",
-    "log_passive", "log_nouns", "log_commas", "log_names", "log_numbers", "log_modifiers", "log_listed",
+    "sentences", "words", "read", "syllables", "content", "zipf", "zipf_capped", "under_45",
+    "under_4", "content_letters", "content_syllables", "content_of_3", "words_of_9", "nouns",
+    "abstract", "pronouns", "listed", "finite", "passive",
+    "concrete", "log_words", "log_load", "log_syllables", "log_rare", "log_abstract",
+    "log_passive", "log_nouns", "log_commas", "log_names", "log_numbers", "log_listed",
     "farthest", "bracket", "subject", "depth", "clauses", "nominal",
 )  # fmt: skip
 AT = {name: column for column, name in enumerate(ADDED)}
@@ -121,7 +120,6 @@ def count(of: Analysed) -> Floats:
     listed = of.fact("listed")
     heads, distance = _distances(of, mark)
     passive = relations["aux:pass"][relation]
-    comma = of.fact("is_comma")
     rarity = np.maximum(0, 5.5 - zipf) * content
 
     def total(values: NDArray[np.generic]) -> Floats:
@@ -136,18 +134,18 @@ def count(of: Analysed) -> Floats:
     words = total(word)
     return np.column_stack(
         [
-            np.ones(len(of.lengths)), words, total(read), total(letters * read), total(syllables * read),
+            np.ones(len(of.lengths)), words, total(read), total(syllables * read),
             total(content), total(np.maximum(zipf, _FLOOR) * content),
             total(np.minimum(zipf, _CEILING) * content),
-            total(content & (zipf < 4.5)), total(content & (zipf < 4)), total(content & (zipf < 3.5)),
+            total(content & (zipf < 4.5)), total(content & (zipf < 4)),
             total(letters * content), total(syllables * content), total((syllables >= 3) & content),
             total((letters >= 9) & plain), total(noun), total(abstract), total(tags["PRON"][tag]),
-            total(of.fact("is_addressed")), total(distance), total(comma), total(listed),
+            total(listed),
             total(tags["finite"][tag]), total(passive), total((of.fact("concrete") > 0) & noun),
             np.log(np.maximum(words, 1)), logarithm(rarity), logarithm(syllables * read),
-            logarithm(np.maximum(0, 4.2 - zipf) * content), logarithm((syllables >= 4) & read),
-            logarithm(abstract), logarithm(passive), logarithm(noun), logarithm(comma), logarithm(name),
-            logarithm(number), logarithm(relations["modifier"][relation]), logarithm(listed),
+            logarithm(np.maximum(0, 4.2 - zipf) * content), logarithm(abstract), logarithm(passive),
+            logarithm(noun), logarithm(of.fact("is_comma")), logarithm(name), logarithm(number),
+            logarithm(listed),
             most(distance), most(np.where(relations["bracket"][relation], distance, 0)),
             most(np.where(relations["subject"][relation], distance, 0)), most(_depths(heads) * ~mark),
             total(relations["clauses"][relation]), total(abstract & (zipf < 5)),
@@ -184,7 +182,6 @@ FEATURES: dict[str, tuple[str, str, int]] = {
     "zipf_capped": ("zipf_capped", "content", -1),
     "under_45": ("under_45", "content", 1),
     "under_4": ("under_4", "content", 1),
-    "under_35": ("under_35", "content", 1),
     "letters": ("content_letters", "content", 1),
     "syllables": ("content_syllables", "content", 1),
     "of_3_syllables": ("content_of_3", "content", 1),
@@ -192,13 +189,11 @@ FEATURES: dict[str, tuple[str, str, int]] = {
     "abstract": ("abstract", "nouns", 1),
     "listed": ("listed", "words", 1),
     "pronouns": ("pronouns", "words", -1),
-    "distance": ("dependencies", "words", 1),
     **{
         name: (name, "sentences", 1)
         for name in (
-            "log_words", "log_load", "log_syllables", "log_rare", "log_long", "log_abstract", "log_passive",
-            "log_nouns", "log_commas", "log_names", "log_numbers", "log_modifiers", "log_listed", "farthest",
-            "bracket", "subject",
+            "log_words", "log_load", "log_syllables", "log_rare", "log_abstract", "log_passive",
+            "log_nouns", "log_commas", "log_names", "log_numbers", "log_listed", "farthest",
         )
     },
 }  # fmt: skip

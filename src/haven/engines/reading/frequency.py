@@ -18,8 +18,8 @@ _TOP = 9.0  # the list's n-th step is n hundredths of a power of ten below 1; Zi
 _FORMAT = {"format": "cB", "version": 1}
 
 
-@cache
-def zipfs(language: str = "nl") -> dict[str, float]:
+@cache  # by what is given: a default would be kept a second time
+def zipfs(language: str) -> dict[str, float]:
     """Lower-case word to the common logarithm of its frequency per 10⁹ words (about 1 rare, 7 common)."""
     return {word: _TOP - step / 100 for step, words in enumerate(_list(language)) for word in words}
 

@@ -21,7 +21,6 @@ _ABSTRACT = re.compile(
     r".{2,}(?:heid|heden|schap(?:pen)?|nis(?:sen)?|atie(?:s)?|[st]ie(?:s)?|iteit(?:en)?|teit(?:en)?|isme(?:n)?|ing(?:en)?"
     r"|ment(?:en)?|logie(?:ën)?|sel(?:s)?|[ae]nt?ie(?:s)?|dom|te|iek)"
 )
-_ADDRESSED = frozenset(("ik mij me mijn je jij jou jouw jullie we wij ons onze u uw").split())
 _COMMAS = frozenset(",;:()")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -41,7 +40,7 @@ class WordFacts:
 
 
 COLUMNS = (
-    "zipf", "letters", "syllables", "is_abstract", "is_word", "is_capital", "is_addressed", "is_comma",
+    "zipf", "letters", "syllables", "is_abstract", "is_word", "is_capital", "is_comma",
     "listed", "concrete",
 )  # fmt: skip
 
@@ -154,8 +153,8 @@ def _vectors(words: list[str]) -> Floats:
 
 
 def _row(word: str) -> tuple[float, ...]:
-    known, low = facts(word), word.lower()
+    known = facts(word)
     return (
         known.zipf, known.letters, known.syllables, known.is_abstract, known.is_word, word[:1].isupper(),
-        low in _ADDRESSED, word in _COMMAS, 0, _NOT_ASKED if known.is_word else 0,
+        word in _COMMAS, 0, _NOT_ASKED if known.is_word else 0,
     )  # fmt: skip

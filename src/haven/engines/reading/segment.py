@@ -25,9 +25,7 @@ _AWAY = dict.fromkeys(map(ord, _UNSEEN))
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*|\n")
 # A run of marks is tried from its first only: a row of points that leads to a page number may be long.
 # The first character is one class, which the regular expression looks for many times faster.
-_TERMINAL = re.compile(
-    r"[.!?…;:](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*[\"'”’»)\]]*(?=\s|$)|(?<=[;:])(?=\s*\n))"
-)
+_TERMINAL = re.compile(r"[.!?…;:](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*[\"'”’»)\]]*(?=\s|$)|(?<=[;:])(?=\s*\n))")
 _LONGEST_SHORT = 20  # characters of an abbreviation, with what stands before it
 _NEXT = re.compile(r"\s+(?:['’][a-z] (?=[A-Z])|[\"'“‘«„(\[]*)(\S)")
 _NEVER_ENDS = frozenset(
