@@ -32,7 +32,6 @@ def _marked(text: str, **options: object) -> dict[str, str]:
         ("Wij verstrekken informatie over de lessen.", "verstrekken", "formal"),
         ("De jurisprudentie is veranderd.", "jurisprudentie", "formal"),
         ("De analyses zijn klaar.", "analyses", "abstract"),
-        ("Zij hield vast aan haar standpunt in zake de wet.", "", ""),
     ],
 )  # fmt: skip
 def test_hard_words_and_why(sentence: str, word: str, reason: str) -> None:

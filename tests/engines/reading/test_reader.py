@@ -187,7 +187,18 @@ def test_what_the_document_says_of_its_parts_is_believed() -> None:
     found = Reader().read(text, spans=spans)
     assert found.score == read(EVERYDAY).score
     assert {one.kind for one in found.sentences if one.start < len(ACADEMIC)} == {HEADING}
-    assert Reader().read(text, spans=[(0, len(text), LIST)]).abstained == "list"
+    assert Reader().read(text, spans=[(0, len(text), "table")]).abstained == "table"
+
+
+def test_items_of_a_list_that_are_sentences_are_read_as_prose() -> None:
+    def as_list(items: list[str]) -> Reading:
+        text = "\n".join(items)
+        spans = [(text.index(one), text.index(one) + len(one), LIST) for one in items]
+        return Reader().read(text, spans=spans)
+
+    whole = [f"Je brengt op dag {n} je pas en de brief van school mee naar het stadhuis." for n in range(5)]
+    assert as_list(whole).level is not None
+    assert as_list([f"een brief van school {n}" for n in range(20)]).abstained == "list"
 
 
 # ---------------------------------------------------------------- offsets
@@ -219,6 +230,7 @@ def test_of_a_verb_in_two_parts_the_first_is_where_the_word_stands() -> None:
 @example("\x1c.\x1d", "text")
 @example("1. \n a) b", "exam")
 @example("Vraag 1\n\nVraag 2", "exam")
+@example("BE0\xad", "text")
 def test_any_text_is_read(text: str, mode: str) -> None:
     found = read(text, mode=mode)
     assert found.abstained is None or found.abstained in ABSTENTIONS

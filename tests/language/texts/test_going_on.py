@@ -81,12 +81,40 @@ def test_a_last_line_without_its_end_is_whole(texts: Texts, reads: list[str], tm
     assert [Path(one["file"]).name for one in written(out)] == ["a.txt", "b.txt"]
 
 
-def test_lines_of_something_else_are_passed_over(texts: Texts, reads: list[str], tmp_path: Path) -> None:
-    paths, out = texts(PLAIN), tmp_path / "out.jsonl"
-    out.write_text('5\n[]\n{"file": []}\n{"other": 1}\nfree text\n', encoding="utf-8")
+@pytest.mark.parametrize("line", ["5", "[]", '{"file": []}', '{"other": 1}', "free text", "{"])
+def test_a_file_of_something_else_is_not_written_over(texts: Texts, tmp_path: Path, line: str) -> None:
+    out = tmp_path / "notes.txt"
+    out.write_text(f"{line}\nmore\n", encoding="utf-8")
+    result = run(*texts(PLAIN), "--out", out)
+    assert result.exit_code == 2
+    assert "Line 1 of" in result.stderr
+    assert out.read_text(encoding="utf-8") == f"{line}\nmore\n"
+
+
+def test_answers_of_other_files_stay(texts: Texts, reads: list[str], tmp_path: Path) -> None:
+    paths, out = texts(PLAIN, HARD), tmp_path / "out.jsonl"
+    run(paths[0], "--out", out)
+    run(paths[1], "--out", out, "--target", "A2")
+    assert reads == ["a.txt", "b.txt"]
+    assert [Path(one["file"]).name for one in written(out)] == ["a.txt", "b.txt"]
+
+
+def test_a_file_that_was_changed_is_read_again(texts: Texts, reads: list[str], tmp_path: Path) -> None:
+    paths, out = texts(PLAIN, HARD), tmp_path / "out.jsonl"
+    run(*paths, "--out", out)
+    paths[0].write_text(f"{PLAIN} En dat is alles.", encoding="utf-8")
     assert run(*paths, "--out", out).exit_code == 0
-    assert reads == ["a.txt"]
-    assert [one["file"] for one in written(out)] == [str(paths[0])]
+    assert reads == ["a.txt", "b.txt", "a.txt"]
+    assert written(out)[-1]["sentences"] == answers(paths[0])[0]["sentences"]
+
+
+def test_new_terms_read_all_again(texts: Texts, reads: list[str], tmp_path: Path) -> None:
+    paths, out, terms = texts(HARD), tmp_path / "out.jsonl", tmp_path / "terms"
+    terms.write_text("informatie\n", encoding="utf-8")
+    run(*paths, "--out", out)
+    run(*paths, "--out", out, "--terms", terms)
+    assert reads == ["a.txt", "a.txt"]
+    assert len(written(out)) == 1
 
 
 def test_a_file_that_could_not_be_read_is_tried_again(texts: Texts, tmp_path: Path) -> None:

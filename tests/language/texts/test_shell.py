@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from haven.core.documents import SUFFIXES, read_document
-from haven.engines.reading import LEVELS, read
+from haven.engines.reading import LEVELS, Reader, read
 from haven.language.texts import shell
 from tests.core.documents.making import docx, item, paragraph
 from tests.core.documents.pdfs import lines, pdf
 from tests.engines.reading.samples import (
     ACADEMIC,
+    CODE,
     ENGLISH,
     EVERYDAY,
     GERMAN,
@@ -28,7 +29,7 @@ EXAM = (
 )
 KEYS = {
     "file", "language", "word_count", "level", "probabilities", "score", "interval", "abstained",
-    "mode", "text", "target",
+    "mode", "text", "asked", "target",
     "method", "formulas", "sentences", "words", "warnings",
 }  # fmt: skip
 
@@ -78,7 +79,8 @@ def test_what_is_said_of_a_text_that_gets_no_level_or_a_simpler_one(
 
 
 def test_every_abstention_has_words(texts: Texts) -> None:
-    assert set(shell.ABSTAINED) == {"short", "list", "table", "code", "language", "empty"}
+    given = ["", "Te kort.", SHOPPING, TABLE, CODE, GERMAN]
+    assert {Reader().read(text).abstained for text in given} == set(shell.ABSTAINED)
 
 
 # ---------------------------------------------------------------- JSON

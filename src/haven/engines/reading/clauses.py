@@ -24,7 +24,7 @@ _PERFECT = frozenset(
         "geworden geweest gehad blijft blijven bleef bleven raakt raken raakte raakten"
     ).split()
 )
-_MODAL = frozenset(
+MODAL = frozenset(
     (
         "kan kun kunt kunnen kon konden moet moeten moest moesten mag mogen mocht mochten wil wilt willen "
         "wilde wilden zal zul zult zullen zou zouden laat laten liet lieten gaat gaan ging gingen"
@@ -178,7 +178,7 @@ class Context:
 
     def has_modal(self) -> bool:
         return self.low(self.start - 1) == "te" or any(
-            self.lows[at] in _MODAL and self._is_verb(at) for at in self.clause()
+            self.lows[at] in MODAL and self._is_verb(at) for at in self.clause()
         )
 
     def has_worden(self) -> bool:

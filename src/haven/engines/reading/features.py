@@ -60,6 +60,7 @@ def tag_sets() -> TagSets:
     relations = {kind: np.array([one == kind for one in weights().relations]) for kind in weights().relations}
     relations["clauses"] = relations["clause"] | relations["relclause"]
     relations["subject"] = relations["nsubj"] | relations["nsubj:pass"]
+    relations["helping"] = relations["aux"] | relations["aux:pass"] | relations["cop"]
     relations["bracket"] = relations["aux"] | relations["aux:pass"] | relations["particle"]
     return TagSets(tags, relations)
 
@@ -102,6 +103,8 @@ ADDED = (
     "farthest", "bracket", "subject", "depth", "clauses", "nominal",
 )  # fmt: skip
 AT = {name: column for column, name in enumerate(ADDED)}
+# Of a sentence that is read in pieces these are the greatest of any piece; all others are added.
+GREATEST = [AT[name] for name in ("farthest", "bracket", "subject", "depth")]
 
 
 def count(of: Analysed) -> Floats:
@@ -119,7 +122,7 @@ def count(of: Analysed) -> Floats:
     abstract = noun & (of.fact("is_abstract") > 0)
     listed = of.fact("listed")
     heads, distance = _distances(of, mark)
-    passive = relations["aux:pass"][relation]
+    passive = _passives(of, heads)
     rarity = np.maximum(0, 5.5 - zipf) * content
 
     def total(values: NDArray[np.generic]) -> Floats:
@@ -146,8 +149,8 @@ def count(of: Analysed) -> Floats:
             logarithm(np.maximum(0, 4.2 - zipf) * content), logarithm(abstract), logarithm(passive),
             logarithm(noun), logarithm(of.fact("is_comma")), logarithm(name), logarithm(number),
             logarithm(listed),
-            most(distance), most(np.where(relations["bracket"][relation], distance, 0)),
-            most(np.where(relations["subject"][relation], distance, 0)), most(_depths(heads) * ~mark),
+            most(distance), most(np.where(relations["bracket"][relation], distance - 1, 0)),
+            most(_from_finite_verb(of, heads)), most(_depths(heads) * ~mark),
             total(relations["clauses"][relation]), total(abstract & (zipf < 5)),
         ]
     )  # fmt: skip
@@ -158,6 +161,30 @@ def _distances(of: Analysed, mark: Flags) -> tuple[Ints, Ints]:
     heads = of.parsed.heads
     absolute = np.where(heads >= 0, heads + of.starts[of.sentence], np.arange(len(heads)))
     return absolute, np.where((heads >= 0) & ~mark, np.abs(of.place - heads), 0)
+
+
+def _passives(of: Analysed, heads: Ints) -> Flags:
+    """Verbs that make a passive, one for each participle: a form of worden, or another with a participle."""
+    tags, relations = tag_sets().tags, tag_sets().relations
+    is_verb = (tags["VERB"] | tags["AUX"])[of.parsed.tags] & relations["aux:pass"][of.parsed.relations]
+    real = is_verb & ((of.fact("is_worden") > 0) | tags["participle"][of.parsed.tags[heads]])
+    last = dict(zip(heads[real].tolist(), np.flatnonzero(real).tolist(), strict=True))
+    once = np.zeros(len(heads), dtype=np.bool_)
+    once[list(last.values())] = True
+    return once
+
+
+def _from_finite_verb(of: Analysed, heads: Ints) -> Ints:
+    """For each subject, how many tokens stand between it and the finite verb of its clause.
+
+    The parser hangs a subject on the participle, the infinitive or the predicate where there is one; the
+    finite verb hangs there too."""
+    tags, relations = tag_sets().tags, tag_sets().relations
+    helping = np.flatnonzero(tags["finite"][of.parsed.tags] & relations["helping"][of.parsed.relations])
+    finite = np.arange(len(heads))
+    finite[heads[helping]] = helping
+    between = np.maximum(np.abs(finite[heads] - np.arange(len(heads))) - 1, 0)
+    return np.where(relations["subject"][of.parsed.relations], between, 0)
 
 
 def _depths(heads: Ints) -> Ints:

@@ -37,11 +37,12 @@ _KINDS = {
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _READ = 4_000  # characters; more says nothing new
+_PIECE = 1_400  # characters at the beginning, in the middle and at the end of a longer text
 
 
 def language_of(text: str) -> str:
     """ "nl", "en", "other", or "" where there are no words."""
-    words = [word.lower() for word in _WORD.findall(text[:_READ])]
+    words = [word.lower() for word in _WORD.findall(_sample(text))]
     if not words:
         return NONE
     letters = "".join(words)
@@ -58,6 +59,14 @@ def language_of(text: str) -> str:
     if most < _LEAST_SHARE * len(words):
         return _of_few(words, OTHER)  # a list or a table has none of the short words either
     return best if best in {DUTCH, ENGLISH} else OTHER
+
+
+def _sample(text: str) -> str:
+    """What the language is told by: a preface may be in another."""
+    if len(text) <= _READ:
+        return text
+    middle = (len(text) - _PIECE) // 2
+    return " ".join((text[:_PIECE], text[middle : middle + _PIECE], text[-_PIECE:]))
 
 
 _FEW = 20  # words; fewer may well hold none of the short ones, or just those that languages share

@@ -50,15 +50,25 @@ def layout(text: str, spans: Sequence[tuple[int, int, str]] = ()) -> Iterator[Bl
             yield Block(start + part.start, start + part.end, kind)
 
 
-def kind_of(paragraph: str) -> str:
+def kind_of(paragraph: str, said: str = "") -> str:
+    """What a paragraph is, by what the document says (`said`, empty for nothing) and how it looks."""
+    if said:
+        return _item(paragraph) if said == LIST else said
     start = paragraph[:_LOOKED_AT]
     if _HAS_SIGN.search(start) and (kind := _by_signs(start)):
         return kind
     words = start.count(" ") + 1
     ends = bool(_ENDS.search(paragraph, max(0, len(paragraph) - 8)))
     if _BULLET.match(paragraph):
-        return PROSE if words > _ITEM_WORDS or (ends and words > _HEADING_WORDS / 2) else LIST
+        return _item(paragraph)
     return PROSE if ends or words > _HEADING_WORDS else HEADING
+
+
+def _item(paragraph: str) -> str:
+    """An item of a list may be a whole sentence or more."""
+    words = paragraph.count(" ", 0, _LOOKED_AT) + 1
+    ends = bool(_ENDS.search(paragraph, max(0, len(paragraph) - 8)))
+    return PROSE if words > _ITEM_WORDS or (ends and words > _HEADING_WORDS / 2) else LIST
 
 
 def _by_signs(start: str) -> str | None:

@@ -22,6 +22,7 @@ _ABSTRACT = re.compile(
     r"|ment(?:en)?|logie(?:ën)?|sel(?:s)?|[ae]nt?ie(?:s)?|dom|te|iek)"
 )
 _COMMAS = frozenset(",;:()")
+WORDEN = frozenset("word wordt worden werd werden geworden".split())
 _LETTER = re.compile(r"[^\W\d_]")
 
 Floats = NDArray[np.float32]
@@ -41,7 +42,7 @@ class WordFacts:
 
 COLUMNS = (
     "zipf", "letters", "syllables", "is_abstract", "is_word", "is_capital", "is_comma",
-    "listed", "concrete",
+    "is_worden", "listed", "concrete",
 )  # fmt: skip
 
 
@@ -156,5 +157,5 @@ def _row(word: str) -> tuple[float, ...]:
     known = facts(word)
     return (
         known.zipf, known.letters, known.syllables, known.is_abstract, known.is_word, word[:1].isupper(),
-        word in _COMMAS, 0, _NOT_ASKED if known.is_word else 0,
+        word in _COMMAS, word.lower() in WORDEN, 0, _NOT_ASKED if known.is_word else 0,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from haven.engines.reading.clauses import Context
+from haven.engines.reading.clauses import MODAL, Context
 from haven.engines.reading.compounds import split
 from haven.engines.reading.families import HERE, zipf_of_family
 from haven.engines.reading.features import Analysed, Flags, tag_sets
@@ -46,12 +46,6 @@ _AMOUNTS = frozenset("alleen een enige enkel geen meer minder onvoldoende te vee
 _LETTING = frozenset({"laten", "liet", "lieten", "laat"})  # "zich laten bijstaan"
 _NEARBY = 60  # tokens on either side that may tell the sense and the form
 QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "«": "»", "‘": "’"}
-_MODAL = frozenset(
-    (
-        "kan kun kunt kunnen kon konden moet moeten moest moesten mag mogen mocht mochten wil wilt willen "
-        "wilde wilden zal zul zult zullen zou zouden laat laten liet lieten gaat gaan ging gingen"
-    ).split()
-)
 _OPEN = ("NOUN", "VERB", "ADJ", "ADV")
 
 
@@ -271,7 +265,7 @@ class Marker:
         tag = self._tags[int(self.of.parsed.tags[at])]
         if tag == "VERB.pres.pl":
             helpers = (self.of.words[base + one].lower() for one in np.flatnonzero(below))
-            return "VERB.inf" if any(one in _MODAL for one in helpers) else tag
+            return "VERB.inf" if any(one in MODAL for one in helpers) else tag
         return tag
 
     def _place(self, sentence: _Sentence, one: Found) -> Place:

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from haven.engines.reading import english, exams, formulas, languages, layout
 from haven.engines.reading.backends import Backend, Embedded
-from haven.engines.reading.features import ADDED, AT, Analysed, analyse, count, neutral_tag, tag_sets
+from haven.engines.reading.features import (
+    ADDED,
+    AT,
+    GREATEST,
+    Analysed,
+    analyse,
+    count,
+    neutral_tag,
+    tag_sets,
+)
+from haven.engines.reading.frequency import UNKNOWN
 from haven.engines.reading.levels import level_of, model
 from haven.engines.reading.lexicon import Lexicon, is_word
 from haven.engines.reading.marking import QUOTES, Marker, Terms, find_listed, quoted
@@ -108,7 +118,7 @@ class Reader:
         questions = exams.questions(text, self.target, items) if self.mode == "exam" else []
         if questions:
             parts = self._parts(text[: questions[0].begin], ())
-            parts += [part for question in questions for part in exams_parts(text, question)]
+            parts += [part for question in questions for part in exams_parts(text, question, spans)]
         else:
             parts = self._parts(text, spans)
         found = self._read_parts(parts)
@@ -129,7 +139,7 @@ class Reader:
         found = self._paragraphs.get(key)
         if found is None:
             of = tuple((span.start, span.end) for span in sentences(paragraph))
-            found = self._paragraphs[key] = (kind or layout.kind_of(paragraph), of)
+            found = self._paragraphs[key] = (layout.kind_of(paragraph, kind), of)
             if len(self._paragraphs) > MOST_KEPT:
                 self._paragraphs.popitem(last=False)
         return found
@@ -239,7 +249,12 @@ class Reader:
         listed, spared = self._looked_up(of, tokens, lows)
         counts = count(of)
         whole_counts = np.zeros((len(batch), len(ADDED)))
-        np.add.at(whole_counts, np.repeat(np.arange(len(batch)), [len(one) for one in cut]), counts)
+        owner = np.repeat(np.arange(len(batch)), [len(one) for one in cut])
+        np.add.at(whole_counts, owner, counts)
+        if len(owner) > len(batch):
+            whole_counts[:, GREATEST] = 0
+            for column in GREATEST:
+                np.maximum.at(whole_counts[:, column], owner, counts[:, column])
         scores = np.round(model().shown(model().raw(whole_counts)), 3).tolist()
         why = reasons(whole_counts, model().limits[self.target])
         marker = Marker(of, self.target)
@@ -261,7 +276,8 @@ class Reader:
         for one, low in zip(tokens, lows, strict=True):
             terms = self.terms.flags(low) if self.terms.single or self.terms.several else [False] * len(low)
             quotes = quoted(one) if not QUOTES.keys().isdisjoint(one) else terms
-            apart = [term or quote for term, quote in zip(terms, quotes, strict=True)]
+            names = _unknown_name(of, start, one)
+            apart = [any(flags) for flags in zip(terms, quotes, names, strict=True)]
             flags = [at for at, word in enumerate(low) if word in begins]
             tagged = never_verb[of.parsed.tags[start : start + len(low)]]
             found = [
@@ -270,10 +286,10 @@ class Reader:
                 if not (match.is_one_verb and tagged[match.start])
             ]
             for match in found:
-                listed_column[start + match.start] = not any(terms[match.start : match.end])
+                listed_column[start + match.start] = not any(apart[match.start : match.end])
             listed.append(found)
             spared.append(apart)
-            _as_neutral(of, start, terms)
+            _as_neutral(of, start, apart)
             start += len(low)
         return listed, spared
 
@@ -292,9 +308,24 @@ def _read_one(
     return Read(counts, own, tuple(marked) if shift else tuple(words), why, score, level_of(score))
 
 
-def exams_parts(text: str, question: exams.Asked) -> list[Part]:
+_NOT_READ = frozenset({layout.TABLE, layout.CODE, layout.NOTE, layout.REFERENCE})
+
+
+def exams_parts(text: str, question: exams.Asked, spans: Sequence[tuple[int, int, str]] = ()) -> list[Part]:
     """The sentences of a question's stem, each answer option read after the stem's last sentence, and what
-    stands between the options and after them."""
+    stands between the options and after them; what the document says is a table stays one."""
+    inside = [
+        one for one in spans if one[2] in _NOT_READ and question.start < one[1] and one[0] < question.end
+    ]
+    parts = _question_parts(text, question)
+    return [part._replace(kind=_kind_at(inside, part)) for part in parts] if inside else parts
+
+
+def _kind_at(spans: Sequence[tuple[int, int, str]], part: Part) -> str:
+    return next((kind for start, end, kind in spans if start <= part.start < end), part.kind)
+
+
+def _question_parts(text: str, question: exams.Asked) -> list[Part]:
     found = _prose(text, question.start, question.stem_end)
     last = found[-1].text.rstrip(" .?!:…_") if found else ""
     at = question.stem_end
@@ -330,10 +361,20 @@ def _cut(tokens: list[str]) -> list[list[str]]:
     return cut
 
 
+def _unknown_name(of: Analysed, start: int, tokens: Sequence[str]) -> list[bool]:
+    """Whether the first word is a name that the list of frequencies does not have: only there does a capital
+    say nothing by itself."""
+    first = next((at for at, token in enumerate(tokens) if is_word(token)), -1)
+    flags = [False] * len(tokens)
+    if first >= 0 and tokens[first][:1].isupper():
+        flags[first] = bool(of.fact("zipf")[start + first] <= UNKNOWN)
+    return flags
+
+
 def _as_neutral(of: Analysed, start: int, flags: Sequence[bool]) -> None:
-    """Terms of the field count as words of the text, and in nothing else."""
-    for at, is_term in enumerate(flags):
-        if is_term:
+    """Terms of the field, quotations and unknown names count as words of the text, and in nothing else."""
+    for at, is_apart in enumerate(flags):
+        if is_apart:
             of.parsed.tags[start + at] = neutral_tag()
 
 

@@ -58,9 +58,10 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`level` is None where none can be given; `abstained` then says why: short, list, table, code, language,
-    empty. `score` runs with the levels: A1 about 1, A2 2, B1 3, B2 4, C 5; `interval` holds it nine times in
-    ten. `formulas` are known scores: lint (LiNT-II, 0 to 100, higher is harder), douma (Flesch-Douma, higher
-    is easier). `method` is "model", or "simple" for English."""
+    empty. `score` runs with the levels: A1 about 1, A2 2, B1 3, B2 4, C 5; `interval` holds the level that
+    people give nine times in ten (for English it is a guess: one to each side). `formulas` are known scores:
+    lint (LiNT-II, 0 to 100, higher is harder), douma (Flesch-Douma, higher is easier). `method` is "model",
+    or "simple" for English."""
 
     language: str
     word_count: int

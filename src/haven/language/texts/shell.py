@@ -1,8 +1,9 @@
 """`haven read`: files and folders from the shell, many at once, going on where it was stopped."""
 
+import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 
 import click
 
+from haven import __version__
 from haven.core.documents import SUFFIXES, UnreadableDocument, read_document
 from haven.engines.reading import (
     NAMES,
@@ -91,14 +93,28 @@ def read_file(path: Path, settings: Settings) -> Answer:
         return {"file": name_of(path), "error": str(error.reason)}
     spans = [(start, end, BLOCKS.get(kind.value, kind.value)) for start, end, kind in document.spans()]
     text = document.text()
-    reading = reader_for(settings).read(text, spans=spans)
+    try:
+        reading = reader_for(settings).read(text, spans=spans)
+    except BackendError as error:
+        return {"file": name_of(path), "error": str(error)}
     return {
         "file": name_of(path),
         **as_json(reading),
         "mode": settings.mode,
+        "asked": asked(path, settings),
         "warnings": [str(one) for one in document.warnings],
         "text": text,
     }
+
+
+def asked(path: Path, settings: Settings) -> str:
+    """Tells the same file, unchanged, read in the same way: an answer with another one is not to be kept."""
+    try:
+        state = path.stat()
+    except OSError:
+        return ""
+    told = repr((__version__, settings, state.st_size, state.st_mtime_ns))
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def as_json(reading: Reading) -> Answer:
@@ -204,7 +220,8 @@ def run(
     if out and not out.parent.is_dir():
         raise click.UsageError(f"There is no folder {out.parent} to write {out.name} in. Make it first.")
     files = files_of(paths)
-    done = remembered(out, settings) if out else set()
+    wanted = {name_of(path): asked(path, settings) for path in files}
+    done = remembered(out, wanted) if out else set()
     left = [path for path in files if name_of(path) not in done]
     if done:
         click.echo(f"{len(files) - len(left)} of {len(files)} files were read before.", err=True)
@@ -238,28 +255,39 @@ def _say(answer: Answer, *, as_json: bool, out: Path | None, details: bool) -> N
 # ---------------------------------------------------------------- going on
 
 
-def remembered(out: Path, settings: Settings) -> set[str]:
-    """Files whose answers an earlier run wrote whole, for the same target in the same mode.
+def remembered(out: Path, wanted: Mapping[str, str]) -> set[str]:
+    """The files of which `out` has what is `wanted` (what is asked, by name); its other lines stay.
 
-    Other lines go: what was cut off, what was asked otherwise, and files that could not be read, which are
-    tried again, as somebody may have mended them."""
+    Of the wanted ones go answers to something else, and those of files that could not be read, as somebody
+    may have mended them; and a last line that was cut off. Raises UsageError for a file with anything else
+    in it, which is nobody's to write over."""
     if not out.exists():
         return set()
-    whole: list[bytes] = []
-    names = set()
-    for line in out.read_bytes().splitlines():
-        try:
-            answer = json.loads(line)
-            if "error" in answer or (answer["target"], answer["mode"]) != (settings.target, settings.mode):
-                continue
-            names.add(answer["file"])
-        except (ValueError, KeyError, TypeError):
+    kept: list[bytes] = []
+    names: set[str] = set()
+    lines = out.read_bytes().split(b"\n")
+    for number, line in enumerate(lines, 1):
+        answer = _answer(line)
+        if answer is None and number < len(lines):
+            raise click.UsageError(f"Line {number} of {out} is none of haven read's. Name another file.")
+        if answer is None or wanted.get(answer["file"], answer.get("asked")) != answer.get("asked"):
             continue
-        whole.append(line + b"\n")
+        kept.append(line + b"\n")
+        names.add(answer["file"])
     temporary = out.with_name(out.name + ".part")
-    temporary.write_bytes(b"".join(whole))
+    temporary.write_bytes(b"".join(kept))
     temporary.replace(out)
-    return names
+    return names & wanted.keys()
+
+
+def _answer(line: bytes) -> Answer | None:
+    """One line of an earlier run, or None."""
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return None
+    is_one = isinstance(answer, dict) and isinstance(answer.get("file"), str)
+    return answer if is_one and ("error" in answer or isinstance(answer.get("asked"), str)) else None
 
 
 def processes_for(files: int) -> int:
@@ -304,12 +332,15 @@ def line_of(answer: Answer) -> str:
 def details_of(answer: Answer, text: str) -> Iterator[str]:
     """The sentences that are above the target, and the hard words with plainer ones."""
     for one in answer["sentences"]:
-        if one["level"] > answer["target"]:
+        is_above = one["level"] > answer["target"]
+        words = [word for word in answer["words"] if one["start"] <= word["start"] < one["end"]]
+        if not is_above and not words:
+            continue
+        sentence = " ".join(text[one["start"] : one["end"]].split())
+        yield f"  {NAMES.get(one['level'], one['level'])}  {sentence}"
+        if is_above:
             reasons = ", ".join(f"{r['code']} {r['value']:g} (limit {r['limit']:g})" for r in one["reasons"])
-            sentence = " ".join(text[one["start"] : one["end"]].split())
-            yield f"  {NAMES.get(one['level'], one['level'])}  {sentence}"
-            yield f"      {reasons or 'its words'}"
-        for word in answer["words"]:
-            if one["start"] <= word["start"] < one["end"]:
-                plainer = " / ".join(word["alternatives"])
-                yield f"      · {word['word']} ({word['reason']})" + (f" → {plainer}" if plainer else "")
+            yield f"      {reasons or 'its words, taken together'}"
+        for word in words:
+            plainer = " / ".join(word["alternatives"])
+            yield f"      · {word['word']} ({word['reason']})" + (f" → {plainer}" if plainer else "")
