@@ -33,9 +33,13 @@ DESK = (
     "commons/people/countries.py",  # what is wrong with a row of a file
     "commons/people/languages.py",
     "community/welcome/importing/*",
+    "community/welcome/digest.py",
+    "community/welcome/queries/moved.py",
     "community/welcome/queries/people.py",
     "community/welcome/tasks.py",
     "community/welcome/templates/welcome/imports/*",
+    "community/welcome/templates/welcome/late_confirm.html",
+    "community/welcome/templates/welcome/moved.html",
     "community/welcome/templates/welcome/names.html",
     "community/welcome/templates/welcome/obstacles.html",
     "community/welcome/templates/welcome/parts/desk_step.html",

@@ -1,4 +1,7 @@
-"""The shell: `haven init · up · serve · worker · import · read · doctor · role · django`."""
+"""The shell.
+
+`haven init · up · serve · worker · import · watch · read · erase · retention · doctor · role · django`.
+"""
 
 import gc
 import json
@@ -146,6 +149,51 @@ def import_people(file: Path, mapping: str, dry_run: bool, as_json: bool) -> Non
 
 
 @main.command()
+@click.option("--once", is_flag=True, help="Take what lies there now. (The worker does so every night.)")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write and move nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def watch(once: bool, dry_run: bool, as_json: bool) -> None:
+    """Take the files in the watched folder (HAVEN_WATCHED_FOLDER), and report by mail.
+
+    Exit status 0: all files were processed (rows may be refused). 2: a file or the folder could not be read.
+    """
+    if not once:
+        raise click.UsageError("The worker takes the files every night. To take them now: haven watch --once")
+    _start_prepared()
+    from haven.community.welcome.importing.shell import Unreadable, take_from_shell  # noqa: PLC0415
+
+    try:
+        with _Bar() as bar:
+            result = take_from_shell(dry_run=dry_run, progress=bar)
+    except Unreadable as error:
+        say(str(error))
+        if as_json:
+            click.echo(json.dumps({"error": str(error)}))
+        sys.exit(2)
+    failed = result.pop("failed")
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        _print_taken(result)
+    sys.exit(2 if failed else 0)
+
+
+def _print_taken(result: dict[str, Any]) -> None:
+    for entry in result["files"]:
+        click.echo(f"{entry['file']}: {entry['state']}")
+        if "error" in entry:
+            click.echo(entry["error"])
+        elif "rows" in entry:
+            _print_result({name: value for name, value in entry.items() if name != "run"})
+    for name in result["waiting"]:
+        click.echo(f"{name}: still being written")
+    for problem in result["problems"]:
+        click.echo(problem)
+    if not any(result.values()):
+        click.echo("No file.")
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--target", default="B1", show_default=True, type=click.Choice(["A1", "A2", "B1", "B2", "C"]))
 @click.option("--mode", default="text", show_default=True, type=click.Choice(["text", "exam"]))
@@ -236,6 +284,48 @@ def role(email: str, role: str, campus: str, unit: str, name: str) -> None:
     except (ValueError, PermissionError) as error:
         raise click.ClickException(str(error)) from error
     say(f"{email} is now {role}.")
+
+
+@main.command()
+@click.argument("who")
+@click.option("--dry-run", is_flag=True, help="Say what would go and what stays; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option(
+    "--reason",
+    default="asked",
+    show_default=True,
+    type=click.Choice(["asked", "mistake", "order", "other"]),
+    help="Why; it goes on the record.",
+)
+def erase(who: str, dry_run: bool, as_json: bool, reason: str) -> None:
+    """Erase somebody: WHO is their student or staff number, or their e-mail address. It cannot be undone.
+
+    Exit status 0: done (or, with --dry-run, could be). 2: nothing was erased; the message says why.
+    """
+    _start_prepared()
+    from haven.core.privacy import shell  # noqa: PLC0415
+
+    try:
+        result = shell.erase_from_shell(who, reason=reason, dry_run=dry_run)
+    except shell.NotErased as error:
+        say(str(error))
+        if as_json:
+            click.echo(json.dumps({"error": str(error)}))
+        sys.exit(2)
+    click.echo(json.dumps(result) if as_json else shell.in_lines(result))
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def retention(dry_run: bool, as_json: bool) -> None:
+    """Delete what is over by the terms on the page "Personal data". (The worker does so every day.)"""
+    _start_prepared()
+    from haven.core.privacy import shell  # noqa: PLC0415
+
+    with _Bar("people") as bar:
+        result = shell.retention_from_shell(dry_run=dry_run, progress=bar)
+    click.echo(json.dumps(result) if as_json else shell.in_lines(result))
 
 
 @main.command()

@@ -106,6 +106,15 @@ HAVEN: dict[str, Route] = {
     "health": Route(get=everybody(), post=NEVER),
     "set_language": Route(get=everybody(), post=everybody(), form=lambda _: {"language": "nl"}),
     "privacy:registry": Route(get=SIGNED, post=NO_POST),
+    "privacy:mine": Route(get=NO_GET, post=SIGNED),
+    "privacy:look_up": Route(get=only(ADMINISTRATOR), post=NO_POST),
+    "privacy:person": Route(
+        about="person",
+        get=only(ADMINISTRATOR),
+        post=only(ADMINISTRATOR),
+        form=lambda _: {"reason": "asked"},
+    ),
+    "privacy:export": Route(about="person", get=NO_GET, post=only(ADMINISTRATOR)),
     "audit:record": Route(get=only(ADMINISTRATOR), post=NO_POST),
     "organisation:roles": Route(get=only(ADMINISTRATOR), post=NO_POST),
     "organisation:campuses": Route(get=only(ADMINISTRATOR), post=NO_POST),
@@ -159,6 +168,12 @@ WELCOME: dict[str, Route] = {
     "welcome:stay_arrival": Route(
         about="stay", get=of_people(), post=of_people(), form=lambda _: {"arrives_on": "2026-09-10"}
     ),
+    # A change in the pathway: the newcomer here made it themself.
+    "welcome:change_undo": Route(about="change", get=NO_GET, post=of_people(own=NEWCOMER, outsiders="404")),
+    "welcome:change_read": Route(
+        about="change", get=NO_GET, post=of_people(own=NEWCOMER, outsiders="404", told=True)
+    ),
+    "welcome:moved": Route(get=only(STAFF), post=NO_POST),
     "welcome:obstacles": Route(get=only(STAFF), post=NO_POST),
     "welcome:obstacle_answer": Route(
         about="obstacle", get=NO_GET, post=of_people(), form=lambda _: {"text": "It is open on Mondays."}

@@ -24,7 +24,7 @@ from django.utils import timezone
 from haven.commons.organisation.actions import load_organisation
 from haven.commons.organisation.models import Campus, RoleGrant, Unit
 from haven.commons.pathways.actions import load_templates
-from haven.commons.pathways.models import Obstacle, Step
+from haven.commons.pathways.models import Obstacle, Pathway, Replan, Step
 from haven.commons.pathways.planning import Newcomer, start_many
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.commons.people.naming import name_columns
@@ -101,7 +101,7 @@ def build(folder: Path) -> World:
     }
     _sign_in_everybody(world, people["here"], {"campus": here, "unit": own})
     own_things = {place: _things(person) for place, person in people.items()}
-    for kind in ("person", "stay", "step", "obstacle"):
+    for kind in ("person", "stay", "step", "obstacle", "change"):
         world.things[kind] = {place: own_things[place][kind] for place in PLACES}
     _make_files(world, folder)
     _leave_open(world, people["there"])
@@ -118,7 +118,7 @@ def build(folder: Path) -> World:
 # What there is of each kind; "" for routes about nothing in particular.
 PLACES_OF = {
     "": ("",),
-    **dict.fromkeys(("person", "stay", "step", "obstacle"), PLACES),
+    **dict.fromkeys(("person", "stay", "step", "obstacle", "change"), PLACES),
     **dict.fromkeys(("file", "ready_file", "done_file"), ("officers", "hrs")),
     "key": ("newcomers", "officers"),
 }
@@ -144,6 +144,7 @@ def _things(person: Person) -> dict[str, dict[str, Any]]:
         "stay": {"pk": _stay(person).pk},
         "step": {"pk": _step(person).pk},
         "obstacle": {"pk": _obstacle(person).pk},
+        "change": {"pk": _change(person).pk},
         "name": {"name": person.family_name},
     }
 
@@ -205,6 +206,17 @@ def _step(person: Person) -> Step:
 
 def _obstacle(person: Person) -> Obstacle:
     return Obstacle.objects.create(step=_step(person), text="The counter was closed.", at=timezone.now())
+
+
+def _change(person: Person) -> Replan:
+    """The day of arrival, told by the person."""
+    return Replan.objects.create(
+        pathway=Pathway.objects.get(person=person),
+        cause=Replan.Cause.ARRIVAL,
+        by=Person.objects.get(pk=person.pk).user,
+        before={"arrives_on": "2026-09-05"},
+        after={"arrives_on": "2026-09-07"},
+    )
 
 
 def _make_files(world: World, folder: Path) -> None:

@@ -5,7 +5,8 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
-from haven.core.privacy import registry
+from haven.core.privacy import hanging, registry
+from haven.core.privacy.going import can_be_empty
 from haven.core.privacy.registry import PersonalField
 
 # Django's own tables that hold no person: Haven has no groups and no permissions.
@@ -26,6 +27,27 @@ def test_every_declared_column_exists() -> None:
 
 def test_nothing_is_personal_and_plain_at_once() -> None:
     assert registry.declared_twice() == []
+
+
+def test_every_personal_model_says_whom_its_rows_are_about() -> None:
+    """By a key of its own, or by what its domain says: `subject("pathways.Step", "pathway__person")`."""
+    assert hanging.unreachable() == []
+
+
+def test_every_key_to_a_person_is_followed() -> None:
+    assert hanging.unfollowed() == []
+
+
+def test_what_is_made_empty_can_be_empty() -> None:
+    rows = [row for row in registry.personal_fields() if row.erasure is registry.Erasure.BLANK]
+    found = [row for row in rows if not can_be_empty(apps.get_model(row.model), row.field)]
+    assert [f"{row.model}.{row.field}" for row in found] == []
+
+
+def test_a_personal_model_of_nobody_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(registry._hanging, "pathways.Step")
+    monkeypatch.delitem(registry._hanging, "mail.Letter")
+    assert sorted(hanging.unreachable()) == ["mail.Letter", "pathways.Step"]
 
 
 class Undeclared(models.Model):

@@ -31,6 +31,15 @@ def follow(selector: str) -> Callable[[Page], None]:
     return go
 
 
+def arrive_too_early(page: Page) -> None:
+    """Somebody's arrival so long ago that steps would be late: Haven asks first."""
+    follow("main a[data-open]")(page)
+    follow('a[href*="/welcome/stays/"]')(page)
+    page.locator("input[name=arrives_on]").fill("2024-09-02")
+    page.locator("main form button.btn").last.click()
+    page.wait_for_load_state()
+
+
 NEWCOMER, CONTACT, OFFICER, ADMIN = "newcomer", "contact_person", "officer", "administrator"
 
 VIEWS: list[View] = [
@@ -49,6 +58,9 @@ VIEWS: list[View] = [
     View("people", "/welcome/people/", CONTACT),
     View("people-late", "/welcome/people/?state=late&q=an", CONTACT),
     View("person", "/welcome/people/", CONTACT, follow("main a[data-open]")),
+    View("late-confirm", "/welcome/people/", CONTACT, arrive_too_early),
+    View("moved", "/welcome/moved/?whose=all", CONTACT),
+    View("person-moved", "/welcome/moved/?whose=all", CONTACT, follow("main a[data-open]")),
     View("obstacles", "/welcome/obstacles/", CONTACT),
     View("names", "/welcome/names/", OFFICER),
     View("imports", "/welcome/imports/", OFFICER),
@@ -63,6 +75,8 @@ VIEWS: list[View] = [
     View("campuses", "/roles/campuses/", ADMIN),
     View("record", "/record/", ADMIN),
     View("personal-data", "/personal-data/", ADMIN),
+    View("look-up", "/personal-data/people/", ADMIN),
+    View("erase", "/personal-data/people/1/", ADMIN),
 ]
 # Answers that are a refusal are pages too.
 REFUSALS = {"not-found": 404, "refused": 403}

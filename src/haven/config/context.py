@@ -26,6 +26,7 @@ class Entry:
 ENTRIES = (
     ("welcome:people", _("People"), can_see_people),
     ("welcome:obstacles", _("“I cannot do this”"), can_see_people),
+    ("welcome:moved", _("What moved"), can_see_people),
     ("welcome:imports", _("Files"), can_import),
     ("organisation:roles", _("Roles"), can_administer),
     ("audit:record", _("Record"), can_administer),

@@ -10,6 +10,7 @@ from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from haven.community.welcome.importing.reporting import what_is_wrong
 from haven.core.audit import heads
 from haven.core.audit.models import Entry
 from haven.core.audit.verify import breaks
@@ -34,6 +35,7 @@ def findings() -> Iterator[Finding]:
     yield from _database()
     yield from _record()
     yield from _work()
+    yield from _watched()
 
 
 def _database() -> Iterator[Finding]:
@@ -71,3 +73,13 @@ def _work() -> Iterator[Finding]:
     lost = Letter.objects.filter(state=Letter.State.FAILED).count()
     unsent = Letter.objects.filter(state=Letter.State.WAITING).count()
     yield Finding(not lost, f"mail: {unsent} on the way, {lost} given up")
+
+
+def _watched() -> Iterator[Finding]:
+    if not settings.WATCHED_FOLDER:
+        yield Finding(True, "watched folder: none")
+        return
+    wrong = what_is_wrong()
+    yield from (Finding(False, f"watched folder: {sentence}") for sentence in wrong)
+    if not wrong:
+        yield Finding(True, f"watched folder: {settings.WATCHED_FOLDER}, at {settings.WATCHED_HOUR:02}:00")

@@ -9,7 +9,7 @@ from typing import Any
 import dj_database_url
 import structlog
 from django.utils.translation import gettext_lazy as _
-from environs import FileAwareEnv
+from environs import FileAwareEnv, validate
 
 from haven.config.home import home, secret_key
 from haven.core.accounts import university
@@ -150,6 +150,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # The largest file that Haven takes in, in bytes.
 UPLOAD_LIMIT = 200_000_000
+
+# A folder into which the registrar drops files, taken every night at this hour; none: nothing is watched.
+WATCHED_FOLDER = env.str("HAVEN_WATCHED_FOLDER", "")
+WATCHED_HOUR = env.int("HAVEN_WATCHED_HOUR", 3, validate=validate.Range(0, 23))
+# A file is whole once nothing of it has changed for so many seconds.
+WATCHED_QUIET = env.int("HAVEN_WATCHED_QUIET", 60, validate=validate.Range(0))
+# After so many nights without a file its readers are told, once; 0: never.
+WATCHED_NIGHTS = env.int("HAVEN_WATCHED_NIGHTS", 3, validate=validate.Range(0))
+# Who reads the reports instead of the university's officers.
+WATCHED_REPORT: list[str] = env.list("HAVEN_WATCHED_REPORT", [])
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

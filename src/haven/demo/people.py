@@ -18,7 +18,7 @@ from haven.commons.people.models import Person, Status
 from haven.community.welcome.importing.actions import import_file
 from haven.core.access import SYSTEM, Actor
 from haven.core.accounts.models import User
-from haven.demo.progress import move_along
+from haven.demo.progress import change_arrivals, move_along
 from haven.demo.rows import Row, newcomers
 
 CONTENT = Path(__file__).parent / "content"
@@ -35,9 +35,11 @@ def populate(say: Callable[[str], None] = lambda text: None) -> None:
     say(f"{NEWCOMERS} newcomers")
     chance = random.Random(SEED)  # noqa: S311 - invented people, the same every time
     path = _write_export(_rows(chance))
-    import_file(Actor(user_id=officer.pk, label=str(officer), system=True), path=path, mapping="Demo")
+    actor = Actor(user_id=officer.pk, label=str(officer), system=True)
+    import_file(actor, path=path, mapping="Demo")
     with transaction.atomic():
         move_along(chance, timezone.localdate())
+        change_arrivals(actor, timezone.localdate())
         _open_one_click()
 
 

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from haven.commons.organisation.content import municipality_names
 from haven.commons.pathways.models import Anchor, Obstacle, Pathway, Step
 from haven.commons.pathways.planning import replan
-from haven.commons.people.models import Circumstances
+from haven.commons.people.models import Affiliation, Circumstances
+from haven.community.welcome.actions import set_arrival
 from haven.community.welcome.pages import ARRIVAL_STEPS, QUESTIONS
+from haven.core.access import Actor
 
+LATER = timedelta(days=6)
 # What somebody is stuck with, by step.
 OBSTACLES = {
     "town-hall-non-eea": "The town hall has no free appointment before the end of next month.",
@@ -35,6 +38,15 @@ def move_along(chance: random.Random, today: date) -> None:
         at_it = [step for step in stuck if step.template_step.key == key]
         if at_it:
             Obstacle.objects.create(step=chance.choice(at_it), text=text)
+
+
+def change_arrivals(officer: Actor, today: date) -> None:
+    """Some arrive later than they said; the dates of what is not done move with it."""
+    ahead = Affiliation.objects.filter(arrives_on__gt=today, withdrawn_at=None, pathway__state="active")
+    chosen = random.Random(len(OBSTACLES)).sample(list(ahead.order_by("pk")), k=min(12, ahead.count()))  # noqa: S311
+    for stay in chosen:
+        if stay.arrives_on and (stay.ends_on is None or stay.arrives_on + LATER <= stay.ends_on):
+            set_arrival(officer, affiliation_id=stay.pk, arrives_on=stay.arrives_on + LATER)
 
 
 def _tell(chance: random.Random, pathways: list[Pathway]) -> None:

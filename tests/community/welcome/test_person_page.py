@@ -228,6 +228,7 @@ def test_history_in_sentences(
         "Missing from the last file of registrar",
         "Changed by a file: e-mail",
         "Arrival changed: not known became Tuesday 1 September",
+        "1 date moved, because “Step room” is done",
         "Done: Step room",
     ]
     assert events[0].who == str(officer)
@@ -266,7 +267,7 @@ def test_change_the_arrival(client: Client, as_role: AsRole, person: Person, cam
     assert (
         "This is not a date." in client.post(address, {"arrives_on": "x"}, headers=ENGLISH).content.decode()
     )
-    response = client.post(address, {"arrives_on": in_days(5).isoformat()})
+    response = client.post(address, {"arrives_on": in_days(5).isoformat(), "late": "yes"})
     assert response["Location"] == url(person, f"?stay={stay.pk}")
     stay.refresh_from_db()
     assert stay.arrives_on == in_days(5)
@@ -311,5 +312,5 @@ def test_queries_of_a_person(
             Actor(user_id=officer.pk), [Fact("step_finished", "people.person", person.pk, {"step": "x"})]
         )
     client.get(url(person))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(url(person))

@@ -56,8 +56,9 @@ def test_two_clocks_queue_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_haven_ships_comes_back() -> None:
     from haven.core.accounts.tasks import forget_sessions
     from haven.core.mail.tasks import forget_letters, send_waiting
+    from haven.core.privacy.tasks import forget_what_is_over
 
-    shipped = {forget_finished, forget_sessions, forget_letters, send_waiting}
+    shipped = {forget_finished, forget_sessions, forget_letters, send_waiting, forget_what_is_over}
     registered = {path for path in _registered_at_start if path.startswith("haven.core.")}
     assert registered == {task.module_path for task in shipped}
 

@@ -1,6 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, personal, plain
+from haven.commons.organisation import stays
+from haven.core.privacy.registry import Basis, Erasure, personal, plain
+from haven.core.privacy.subjects import register_ends, register_hold
 
 FIVE_YEARS = 5 * 365
 
@@ -33,6 +35,7 @@ personal(
     purpose=_("It can be shown later who gave somebody a role."),
     basis=Basis.PUBLIC_TASK,
     retention_days=FIVE_YEARS,
+    erasure=Erasure.BLANK,
 )
 plain("organisation.RoleGrant", "id")
 plain("organisation.University", "id", "name_nl", "name_en", "domain", "is_demo", "created_at")
@@ -44,3 +47,6 @@ plain(
 plain("organisation.Unit", "id", "code", "kind", "name_nl", "name_en")
 plain("organisation.Alias", "id", "alias", "campus", "unit")
 plain("organisation.Term", "id", "academic_year", "semester", "starts_on", "ends_on")
+
+register_hold(stays.held_by_role)
+register_ends(stays.work_ends)

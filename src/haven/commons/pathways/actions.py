@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from haven.commons.pathways import policy
 from haven.commons.pathways.content import TemplateContent, read_folder
 from haven.commons.pathways.events import ObstacleReported, StepFinished, StepReopened
+from haven.commons.pathways.facts import mark
 from haven.commons.pathways.models import (
     Anchor,
     Obstacle,
     Pathway,
+    Replan,
     Step,
     Template,
     TemplateStep,
     TemplateVersion,
 )
 from haven.commons.pathways.planning import Moved, replan
+from haven.commons.pathways.replans import Change
 from haven.core.access import Actor, Refused, require
 from haven.core.audit.record import record
 from haven.core.events import publish
@@ -90,20 +93,21 @@ def _locked(step_id: int) -> Step:
 
 
 @transaction.atomic
-def finish_step(actor: Actor, *, step_id: int, on: date | None = None) -> Moved:
-    """Tick a step; plan again what hangs on it. Ticking twice changes nothing more."""
+def finish_step(
+    actor: Actor, *, step_id: int, on: date | None = None, part_of: Change | None = None
+) -> Moved:
+    """Tick a step; plan again what hangs on it. Ticking twice changes nothing more.
+
+    `part_of` is a larger change, which keeps what moved with its own.
+    """
     step = _locked(step_id)
     require(policy.can_finish(actor, step))
     if step.state == Step.State.DONE:
         return Moved()
     _require_own_prerequisites(step)
-    step.state, step.done_on = Step.State.DONE, on or timezone.localdate()
+    change = part_of or _change(actor, step)
     step.done_by_id = actor.user_id
-    step.save(update_fields=["state", "done_on", "done_by"])
-    _set_anchor(step, step.done_on)
-    moved = replan(step.pathway)
-    _tell(actor, "step_finished", step, StepFinished)
-    return moved
+    return _mark(actor, step, on or timezone.localdate(), change, keep=part_of is None)
 
 
 @transaction.atomic
@@ -113,11 +117,29 @@ def reopen_step(actor: Actor, *, step_id: int) -> Moved:
     require(policy.can_reopen(actor, step))
     if step.state == Step.State.OPEN:
         return Moved()
-    step.state, step.done_on, step.done_by = Step.State.OPEN, None, None
-    step.save(update_fields=["state", "done_on", "done_by"])
-    _set_anchor(step, None)
+    change = _change(actor, step)
+    step.done_by = None
+    return _mark(actor, step, None, change, keep=True)
+
+
+def _change(actor: Actor, step: Step) -> Change:
+    is_visa = step.template_step.sets_anchor == Anchor.VISA_GRANTED
+    cause = Replan.Cause.VISA if is_visa else Replan.Cause.STEP
+    return Change(actor, cause, step.pathway)
+
+
+def _mark(actor: Actor, step: Step, day: date | None, change: Change, *, keep: bool) -> Moved:
+    """Done on this day, or open again; and what hangs on it."""
+    change.ticked(step.template_step.key, step.done_on, day)
+    mark(step, day)
     moved = replan(step.pathway)
-    _tell(actor, "step_reopened", step, StepReopened)
+    change.add(moved)
+    if day:
+        _tell(actor, "step_finished", step, StepFinished)
+    else:
+        _tell(actor, "step_reopened", step, StepReopened)
+    if keep:
+        change.keep()
     return moved
 
 
@@ -136,12 +158,6 @@ def _require_own_prerequisites(step: Step) -> None:
     )
     if first is not None:
         raise Refused(_("First do this step: %(step)s.") % {"step": first.template_step.title})
-
-
-def _set_anchor(step: Step, day: date | None) -> None:
-    if step.template_step.sets_anchor == Anchor.VISA_GRANTED:
-        step.pathway.visa_granted_on = day
-        step.pathway.save(update_fields=["visa_granted_on"])
 
 
 def _tell(actor: Actor, verb: str, step: Step, event: Any) -> None:

@@ -177,3 +177,71 @@ class Obstacle(models.Model):
 
     def __str__(self) -> str:
         return f"obstacle at {self.step_id}"
+
+
+class Replan(models.Model):
+    """One change after which dates moved, or steps came or went: who changed what, and how it was."""
+
+    class Cause(models.TextChoices):
+        ARRIVAL = "arrival", _("day of arrival")
+        START = "start", _("start")
+        END = "end", _("end")
+        VISA = "visa", _("grant of the visa")
+        STEP = "step", _("another step done or not done")
+        ANSWERS = "answers", _("answers about family, stay and municipality")
+        TEMPLATE = "template", _("template of the steps")
+        IMPORT = "import", _("file of the registrar or of HR")
+
+    pathway = models.ForeignKey(Pathway, models.CASCADE, related_name="replans")
+    cause = models.CharField(max_length=10, choices=Cause)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(default=timezone.now)
+    # What planning counts from, as far as this change touched it; see `facts`.
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True)  # the newcomer has read it and put it away
+
+    class Meta:
+        verbose_name = _("change that moved dates")
+        indexes = (models.Index(fields=["at"], name="pathways_replan_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.cause} of {self.pathway_id}"
+
+
+class MovesTold(models.Model):
+    """Until when a member of staff has been told by mail what moved of theirs."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mail about what moved")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.until}"
+
+
+class MovedStep(models.Model):
+    """What became of one step in such a change."""
+
+    class Kind(models.IntegerChoices):
+        MOVED = 0, _("moved")
+        ADDED = 1, _("new")
+        REMOVED = 2, _("no longer needed")
+
+    replan = models.ForeignKey(Replan, models.CASCADE, related_name="moves")
+    # The step itself may be gone.
+    template_step = models.ForeignKey(TemplateStep, models.PROTECT, related_name="+", db_index=False)
+    kind = models.PositiveSmallIntegerField(choices=Kind)
+    before = models.DateField(null=True)
+    after = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("step that moved")
+
+    def __str__(self) -> str:
+        return f"{self.replan_id}/{self.template_step_id}"

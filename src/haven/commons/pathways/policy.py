@@ -2,7 +2,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from haven.commons.organisation.models import Role
-from haven.commons.pathways.models import Obstacle, Pathway, Step
+from haven.commons.pathways.models import Obstacle, Pathway, Replan, Step
 from haven.commons.people import policy as people
 from haven.core.access import Actor, Allowed, Answer, Denied
 
@@ -54,3 +54,35 @@ def can_answer(actor: Actor, obstacle: Obstacle) -> Answer:
 def obstacles_for(actor: Actor) -> QuerySet[Obstacle]:
     """Every obstacle that this actor may answer."""
     return Obstacle.objects.filter(step__pathway__person__in=people.worked_with_by(actor))
+
+
+# What files say concerns the whole university; see who may import them.
+OF_FILES = frozenset({Replan.Cause.START, Replan.Cause.END, Replan.Cause.TEMPLATE, Replan.Cause.IMPORT})
+
+
+def can_undo(actor: Actor, replan: Replan, step: Step | None = None) -> Answer:
+    """Newcomers undo what they changed themselves; staff what they may change.
+
+    `step`: the one whose tick was the change, where that is the cause.
+    """
+    pathway = replan.pathway
+    if pathway.state != Pathway.State.ACTIVE:
+        return Denied(_("This pathway has been withdrawn. Nothing in it can be changed."))
+    if is_own(actor, pathway):
+        if replan.by_id == actor.user_id:
+            return Allowed()
+        return Denied(_("Somebody else changed this. Ask your contact person to undo it."))
+    works_with = people.works_with(actor, pathway.person)
+    return _can_change(actor, replan, step) if works_with else works_with
+
+
+def _can_change(actor: Actor, replan: Replan, step: Step | None) -> Answer:
+    if replan.cause == Replan.Cause.ANSWERS:
+        return Denied(_("Only the newcomer can change their answers."))
+    if replan.cause in OF_FILES and not actor.holds_everywhere(Role.OFFICER, Role.HR_OFFICER):
+        return Denied(_("This came with a file. Only officers who work for the whole university undo it."))
+    if replan.cause in {Replan.Cause.VISA, Replan.Cause.STEP}:
+        return (
+            can_finish(actor, step) if step else Denied(_("The step that was ticked is not there any more."))
+        )
+    return Allowed()

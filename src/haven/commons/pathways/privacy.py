@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, Erasure, personal, plain
+from haven.core.privacy.registry import Basis, Erasure, personal, plain, subject
 
 TWO_YEARS = 2 * 365
 
@@ -67,6 +67,57 @@ personal(
     erasure=Erasure.BLANK,
 )
 plain("pathways.Obstacle", "id", "step")
+personal(
+    "pathways.Replan",
+    "cause",
+    "at",
+    "read_at",
+    "undoes",
+    label=_("when your dates moved, and why"),
+    purpose=_("You see why your dates moved."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=60,
+)
+personal(
+    "pathways.Replan",
+    "before",
+    "after",
+    label=_("what was known of you before and after your dates moved"),
+    purpose=_("The change can be undone for 30 days."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=60,
+)
+personal(
+    "pathways.Replan",
+    "by",
+    label=_("who made the change that moved your dates"),
+    purpose=_("It can be asked who did it, when it was not you."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=60,
+    erasure=Erasure.BLANK,
+)
+plain("pathways.Replan", "id", "pathway")
+personal(
+    "pathways.MovedStep",
+    "template_step",
+    "kind",
+    "before",
+    "after",
+    label=_("which of your steps moved, from when to when"),
+    purpose=_("You and those who do steps for you see what moved."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=60,
+)
+plain("pathways.MovedStep", "id", "replan")
+personal(
+    "pathways.MovesTold",
+    "user",
+    "until",
+    label=_("until when you were told by mail what moved"),
+    purpose=_("You get one mail a day, and nothing twice."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=60,
+)
 plain(
     "pathways.Template",
     *("id", "key", "priority", "conditions", "title_nl", "title_en", "summary_nl", "summary_en", "current"),
@@ -78,4 +129,14 @@ plain(
     *("conditions", "variants", "sets_anchor", "title_nl", "title_en", "why_nl", "why_en"),
     *("text_nl", "text_en", "where_nl", "where_en", "bring_nl", "bring_en"),
     *("source", "source_url", "checked_on"),
+)
+
+subject("pathways.Pathway", words={"version": lambda pathway: pathway.version.template.title})
+subject("pathways.Step", "pathway__person", words={"template_step": lambda step: step.template_step.title})
+subject("pathways.Obstacle", "step__pathway__person")
+subject("pathways.Replan", "pathway__person")
+subject(
+    "pathways.MovedStep",
+    "replan__pathway__person",
+    words={"template_step": lambda moved: moved.template_step.title},
 )

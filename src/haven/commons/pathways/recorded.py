@@ -9,4 +9,6 @@ recorded(
     step_reopened=_("step opened again"),
     obstacle_reported=_("“I cannot do this” sent"),
     obstacle_answered=_("“I cannot do this” answered"),
+    replanned=_("dates of steps moved"),
+    replan_undone=_("a change of dates undone"),
 )

@@ -50,6 +50,12 @@ class Version:
         self._courses: dict[Profile, Course] = {}
         self._texts: dict[tuple[int, str, str], Texts] = {}
 
+    def step(self, step_id: int) -> TemplateStep:
+        """A step that somebody holds: of this version, or of one they had before and did then."""
+        if step_id not in self.by_id:
+            self.by_id[step_id] = TemplateStep.objects.get(pk=step_id)
+        return self.by_id[step_id]
+
     def course(self, profile: Profile) -> Course:
         """The steps this profile gets, and the planner of their dates."""
         found = self._courses.get(profile)

@@ -1,6 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, Erasure, personal, plain
+from haven.commons.people import subjects
+from haven.commons.people.countries import country_name
+from haven.commons.people.languages import language_name
+from haven.core.privacy.registry import Basis, Erasure, personal, plain, subject
+from haven.core.privacy.subjects import People, register_ends, register_people
+from haven.core.text import current
 
 TWO_YEARS = 2 * 365
 
@@ -154,3 +159,29 @@ personal(
     retention_days=0,
 )
 plain("people.Circumstances", "person")
+
+subject(
+    "people.Person",
+    words={
+        "nationality": lambda person: country_name(person.nationality, current()),
+        "mother_tongue": lambda person: language_name(person.mother_tongue, current()),
+        "name_damaged": lambda person: _("the name came in damaged"),
+    },
+)
+subject(
+    "people.Circumstances",
+    words={
+        "family_declined": lambda told: _("would rather not say: family"),
+        "ground_declined": lambda told: _("would rather not say: ground of stay"),
+        "municipality_declined": lambda told: _("would rather not say: municipality"),
+    },
+)
+register_people(
+    People(
+        model="people.Person",
+        find=subjects.found_under,
+        subjects=subjects.subjects,
+        of_account=subjects.person_of,
+    )
+)
+register_ends(subjects.stay_ends)

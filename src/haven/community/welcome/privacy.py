@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, Erasure, personal, plain
+from haven.community.welcome.importing import traces
+from haven.core.privacy.registry import Basis, Erasure, personal, plain, subject
 
 personal(
     "welcome.PossibleDuplicate",
@@ -26,3 +27,14 @@ personal(
     erasure=Erasure.BLANK,
 )
 plain("welcome.PossibleDuplicate", "id", "run", "line", "source", "is_sound", "created_at")
+
+subject(
+    "welcome.PossibleDuplicate",
+    rows=traces.held_rows,
+    shown=traces.surely_held_rows,
+    scrub=traces.forget_number,
+)
+# What imports keep of single rows goes after a year by itself (`tasks.forget_files`).
+subject("imports.RefusedRow", rows=traces.refused_rows, shown=traces.surely_refused, own_clock=True)
+subject("imports.Remark", rows=traces.remarks, shown=traces.surely_remarks, own_clock=True)
+subject("imports.Run", scrub=traces.forget_examples)

@@ -1,33 +1,29 @@
 """Background work: safe to run twice, and to take up again after the worker was killed."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from haven.commons.organisation.public import actor_of
-from haven.community.welcome.importing import runs
-from haven.community.welcome.importing.writing import said
+from haven.commons.pathways.models import Replan
+from haven.community.welcome.digest import tell_everybody
+from haven.community.welcome.importing import reporting, runs, watching
 from haven.community.welcome.policy import KIND
 from haven.core.access import SYSTEM, Actor
-from haven.core.imports.models import Run
+from haven.core.imports.models import Delivery, Run
 from haven.core.imports.tables import UnreadableFile
-from haven.core.jobs.recurring import every
+from haven.core.jobs.recurring import daily, every
 
-BROKEN = _(
-    "Something went wrong in Haven itself. Import the same file again: what was imported stays, "
-    "and nothing comes twice."
-)
+LOOKS = 10  # at the watched folder in one night, while something is still being written there
+PAUSE = 30  # seconds between two of them, at least
 SHOWN = 10  # remarks of each kind in a preview
 LEFT = timedelta(days=30)  # after which a file that was not imported is put aside
+MOVES_KEPT = timedelta(days=60)  # longer than they are shown and can be undone
 KEPT = timedelta(days=365)  # as long as the rows of an imported file are kept
-
-
-def _fail_broken(run: Run) -> None:
-    runs.fail(run, {language: said(BROKEN, language) for language in ("nl", "en")})
 
 
 def _actor(run: Run) -> Actor:
@@ -52,7 +48,7 @@ def check_run(run_id: int) -> None:
         check_run.enqueue(run_id)
         raise
     except Exception:
-        _fail_broken(run)
+        runs.fail_broken(run)
         raise
     else:
         Run.objects.filter(pk=run_id, state=Run.State.CHECKING).update(
@@ -86,7 +82,7 @@ def process_run(run_id: int) -> None:
         process_run.enqueue(run_id)
         raise
     except Exception:
-        _fail_broken(run)
+        runs.fail_broken(run)
         raise
 
 
@@ -105,7 +101,45 @@ def forget_files() -> int:
             runs.forget_rows(run)
             run.preview = {"headings": run.preview["headings"]}
             run.save(update_fields=["preview"])
+        Delivery.objects.filter(moved_at__lt=now - KEPT, reported_at__isnull=False).delete()
     return len(unfinished) + len(finished)
 
 
+@task()
+def tell_what_moved() -> int:
+    """Mail staff what moved of theirs; return how many letters. Only the first try of a day writes any."""
+    return tell_everybody(timezone.now())
+
+
+@task()
+def forget_moves() -> int:
+    """Remove what moved long ago; return how many rows."""
+    return Replan.objects.filter(at__lt=timezone.now() - MOVES_KEPT).delete()[0]
+
+
 every(timedelta(days=1), forget_files)
+every(timedelta(minutes=30), tell_what_moved)
+every(timedelta(days=1), forget_moves)
+
+
+@task()
+def take_files(look: int = 1) -> None:
+    """Take what lies in the watched folder, and report; look again where something is still being written."""
+    if not settings.WATCHED_FOLDER:
+        return
+    try:
+        done = watching.take(SYSTEM)
+    except watching.Busy:  # whoever is at it reports
+        return
+    except (KeyboardInterrupt, SystemExit):  # another worker goes on where this one was
+        take_files.enqueue(look)
+        raise
+    if done.waiting and look < LOOKS:
+        pause = timedelta(seconds=max(settings.WATCHED_QUIET, PAUSE))
+        take_files.using(run_after=timezone.now() + pause).enqueue(look + 1)
+    else:
+        reporting.report(done)
+
+
+if settings.WATCHED_FOLDER:
+    daily(time(settings.WATCHED_HOUR), take_files)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from haven.community.welcome.views import newcomer, people
+from haven.community.welcome.views import moved, newcomer, people
 
 app_name = "welcome"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/name/", people.person_name, name="person_name"),
     path("stays/<int:pk>/arrival/", people.stay_arrival, name="stay_arrival"),
+    path("changes/<int:pk>/undo/", moved.change_undo, name="change_undo"),
+    path("changes/<int:pk>/read/", moved.change_read, name="change_read"),
+    path("moved/", moved.moved_list, name="moved"),
     path("obstacles/", people.obstacles, name="obstacles"),
     path("obstacles/<int:pk>/answer/", people.obstacle_answer, name="obstacle_answer"),
     path("names/", people.names, name="names"),

@@ -2,7 +2,8 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, personal, plain
+from haven.core.accounts.sessions import sessions_of
+from haven.core.privacy.registry import Basis, personal, plain, subject
 
 AFTER = 365  # days in which somebody may still look something up, or come back
 
@@ -27,6 +28,7 @@ personal(
     purpose=_("You sign in with it, if you chose one. Nobody can read it: only a digest is kept."),
     basis=Basis.PUBLIC_TASK,
     retention_days=AFTER,
+    secret=("password",),
 )
 personal(
     "accounts.User",
@@ -60,6 +62,7 @@ _way_in(
     "key",
     label=_("question whether an address is yours"),
     purpose=_("It tells that the address is yours, because you clicked on a link that was sent to it."),
+    secret=("key",),
 )
 plain("account.EmailConfirmation", "id")
 _way_in(
@@ -71,6 +74,7 @@ _way_in(
     "last_used_at",
     label=_("passkeys, app for codes, spare codes"),
     purpose=_("You sign in safely with them. Your finger or your face stays on your own device."),
+    secret=("data",),
 )
 plain("mfa.Authenticator", "id")
 _way_in(
@@ -93,6 +97,7 @@ _way_in(
     "expires_at",
     label=_("key to your account at the university"),
     purpose=_("Haven keeps none: the place for it belongs to the part that signs you in."),
+    secret=("token", "token_secret"),
 )
 plain("socialaccount.SocialToken", "id", "app")
 plain(
@@ -113,4 +118,8 @@ _way_in(
     "expire_date",
     label=_("that you are signed in on a device"),
     purpose=_("You stay signed in for a month, until you sign out."),
+    secret=("session_key", "session_data"),
 )
+subject("account.EmailConfirmation", "email_address__user")
+subject("socialaccount.SocialToken", "account__user")
+subject("sessions.Session", rows=sessions_of, own_clock=True)

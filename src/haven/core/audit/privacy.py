@@ -1,6 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, Erasure, personal, plain
+from haven.core.audit import about
+from haven.core.audit.words import kind_in_words, verb_in_words
+from haven.core.privacy.registry import Basis, Erasure, personal, plain, subject
 
 TEN_YEARS = 10 * 365
 
@@ -29,3 +31,13 @@ personal(
 )
 plain("audit.Payload", "entry", "salt")
 plain("audit.Head", "id", "seq", "hash")
+subject(
+    "audit.Entry",
+    rows=about.entries,
+    words={
+        "verb": lambda entry: verb_in_words(entry.kind, entry.verb),
+        "kind": lambda entry: kind_in_words(entry.kind),
+        "is_read": lambda entry: _("read"),
+    },
+)
+subject("audit.Payload", rows=about.payloads)

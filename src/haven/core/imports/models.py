@@ -52,6 +52,8 @@ class Run(models.Model):
     error_en = models.TextField(blank=True)
     error = InReadersLanguage()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    is_watched = models.BooleanField(default=False)  # came by the watched folder, not by a person
+    sha256 = models.CharField(max_length=64, blank=True)  # of the file
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -111,3 +113,55 @@ class RefusedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.line}"
+
+
+class Delivery(models.Model):
+    """A file that was taken from the watched folder, and what became of it."""
+
+    class State(models.TextChoices):
+        TAKEN = "taken", _("being imported")
+        IMPORTED = "imported", _("imported")
+        SAME = "same", _("the same as the last file")
+        FAILED = "failed", _("could not be read")
+
+    path = models.CharField(max_length=600)  # below the watched folder, as it can be shown
+    signature = models.CharField(max_length=80)  # tells the file from a later one of the same name
+    state = models.CharField(max_length=8, choices=State, default=State.TAKEN)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="deliveries")
+    error_nl = models.TextField(blank=True)
+    error_en = models.TextField(blank=True)
+    error = InReadersLanguage()
+    moved_to = models.CharField(max_length=600, blank=True)  # below the watched folder; known before it moves
+    taken_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("file from the watched folder")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["path", "signature"],
+                condition=models.Q(moved_at__isnull=True),
+                name="imports_delivery_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.state})"
+
+
+class Watch(models.Model):
+    """A folder that is watched: since when, and what was wrong with it the last time."""
+
+    folder = models.CharField(max_length=600, unique=True)
+    since = models.DateTimeField(auto_now_add=True)
+    looked_at = models.DateTimeField(null=True)
+    faults = models.JSONField(default=list)  # [{"nl": sentence, "en": sentence}, …]
+    # Said once for each silence: no file for some nights.
+    silence_said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("watched folder")
+
+    def __str__(self) -> str:
+        return self.folder

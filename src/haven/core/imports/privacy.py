@@ -24,7 +24,7 @@ personal(
 plain(
     "imports.Run",
     *("id", "kind", "source", "mapping_name", "columns", "is_complete", "state", "position", "total"),
-    *("counts", "error_nl", "error_en", "created_at", "finished_at"),
+    *("counts", "error_nl", "error_en", "created_at", "finished_at", "is_watched", "sha256"),
 )
 personal(
     "imports.Remark",
@@ -45,3 +45,10 @@ personal(
 )
 plain("imports.RefusedRow", "id", "run", "line")
 plain("imports.Mapping", "id", "kind", "name", "columns", "updated_at")
+# Which file came, and not who is in it.
+plain(
+    "imports.Delivery",
+    *("id", "path", "signature", "state", "run", "error_nl", "error_en", "moved_to", "taken_at", "moved_at"),
+    "reported_at",
+)
+plain("imports.Watch", "id", "folder", "since", "looked_at", "faults", "silence_said_at")

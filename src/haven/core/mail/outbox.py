@@ -1,9 +1,14 @@
 """Mail leaves through one outbox: put down with the change, sent later, each letter once."""
 
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from haven.core.mail.models import Letter
 from haven.core.mail.tasks import send_waiting
+from haven.core.privacy.subjects import Subject
 
 
 def post(*, key: str, to: str, subject: str, text: str, html: str = "") -> bool:
@@ -24,3 +29,9 @@ def post(*, key: str, to: str, subject: str, text: str, html: str = "") -> bool:
     if new:
         send_waiting.enqueue()
     return new
+
+
+def letters_to(subjects: Sequence[Subject]) -> QuerySet[Letter]:
+    """Every letter to any address of these people."""
+    addresses = {address for subject in subjects for address in subject.emails}
+    return Letter.objects.alias(lower=Lower("to")).filter(lower__in=addresses)

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from haven.core.privacy.registry import Basis, personal, plain
+from haven.core.mail.outbox import letters_to
+from haven.core.privacy.registry import Basis, personal, plain, subject
 
 personal(
     "mail.Letter",
@@ -14,3 +15,4 @@ personal(
     retention_days=90,
 )
 plain("mail.Letter", "id", "key", "state", "attempts", "next_attempt_at", "created_at", "sent_at", "error")
+subject("mail.Letter", rows=letters_to, own_clock=True)

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from haven.core.privacy.registry import Basis, Erasure, PersonalField, personal_fields
+from haven.core.privacy.going import Gone
+from haven.core.privacy.registry import Basis, Erasure, PersonalField, fields_of, personal_fields
 
 YEAR, MONTH = 365, 30  # days
 
@@ -80,7 +81,7 @@ def what_is_held() -> list[Domain]:
         if key not in lines:
             lines[key] = _line(row)
             abouts[domain.label, name].lines.append(lines[key])
-        if (label := _label(row)) not in lines[key].fields:
+        if (label := label_of(row)) not in lines[key].fields:
             lines[key].fields.append(label)
     return sorted(domains.values(), key=lambda domain: (-domain.size, domain.name))
 
@@ -98,7 +99,8 @@ def _in_order() -> Iterator[PersonalField]:
         yield from (rows[key] for name in names if (key := (model._meta.label, name)) in rows)
 
 
-def _label(row: PersonalField) -> str:
+def label_of(row: PersonalField) -> str:
+    """What people call the field, or the fields with which it is named together."""
     if row.label:
         return str(row.label)
     return str(apps.get_model(row.model)._meta.get_field(row.field).verbose_name)
@@ -124,3 +126,52 @@ def kept_for(days: int) -> str:
     if days % MONTH == 0:
         return ngettext("%(count)d month", "%(count)d months", days // MONTH) % {"count": days // MONTH}
     return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+# ---------------------------------------------------------------- what goes
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One kind of thing on the page on which somebody is erased: what goes of it, and what stays and why."""
+
+    name: str
+    what: str
+    happens: tuple[str, ...]
+    stays: bool
+
+
+def went(gone: list[Gone]) -> list[Going]:
+    """In words and numbers, what stays last; no query."""
+    rows = [_going(one) for one in gone if one.touched or one.kept]
+    return sorted(rows, key=lambda row: (row.stays, row.name))
+
+
+def _going(gone: Gone) -> Going:
+    fields = fields_of(gone.model)
+    what = list(dict.fromkeys(label_of(row) for row in fields))
+    name = capfirst(str(fields[0].about or apps.get_model(gone.model)._meta.verbose_name))
+    return Going(name, ", ".join(what), tuple(_happens(gone, fields)), stays=not gone.touched)
+
+
+def _happens(gone: Gone, fields: list[PersonalField]) -> Iterator[str]:
+    if gone.deleted:
+        yield ngettext("%(count)d is deleted", "%(count)d are deleted", gone.deleted) % {
+            "count": gone.deleted
+        }
+    labels = {row.field: label_of(row) for row in fields}
+    for name, count in gone.blanked.items():
+        said = ngettext(
+            "%(what)s: made empty in %(count)d place", "%(what)s: made empty in %(count)d places", count
+        )
+        yield said % {"what": labels[name], "count": count}
+    if gone.scrubbed:
+        said = ngettext(
+            "taken out of %(count)d, which is about others too",
+            "taken out of %(count)d, which are about others too",
+            gone.scrubbed,
+        )
+        yield said % {"count": gone.scrubbed}
+    if gone.kept:
+        said = ngettext("%(count)d stays: %(why)s", "%(count)d stay: %(why)s", gone.kept)
+        yield said % {"count": gone.kept, "why": fields[0].purpose}

@@ -2,14 +2,24 @@
 
 Each domain's `privacy.py` declares its models here. Deny by default: a model field that is neither
 declared personal nor declared plain fails the contract test over every model.
+
+`subject` says how the rows of a model hang on a person, where its keys to a person or an account do not
+tell; export, erasure and retention go by that.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.db import models
+
+from haven.core.privacy.subjects import Subject
+
+# Rows of a model that hang on any of these people.
+Finder = Callable[[Sequence[Subject]], "models.QuerySet[Any]"]
+# Takes out (or only counts, when the second is False) what a row that stays says of somebody.
+Scrubber = Callable[[Subject, bool], int]
 
 
 class Basis(StrEnum):
@@ -46,10 +56,24 @@ class PersonalField:
     label: Any = ""  # in words, where the field has no name of its own
     about: Any = ""  # what the model stands for, where it is another project's
     domain: str = ""  # the label of the app under which people read it, the model's own by default
+    secret: bool = False  # opens something: an export says that it is held, and not what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """How the rows of a model hang on a person."""
+
+    paths: tuple[str, ...] = ()  # through keys, to a person or an account: "pathway__person"
+    rows: Finder | None = None  # where no key leads there: by an address, by a number in a file
+    shown: Finder | None = None  # those of `rows` that are surely theirs, for the export
+    scrub: Scrubber | None = None
+    own_clock: bool = False  # what is old goes by a job of its own, whoever it is about
+    words: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # column -> value in words
 
 
 _personal: dict[tuple[str, str], PersonalField] = {}
 _plain: set[tuple[str, str]] = set()
+_hanging: dict[str, Hanging] = {}
 
 
 def personal(
@@ -63,16 +87,29 @@ def personal(
     label: Any = "",
     about: Any = "",
     domain: str = "",
+    secret: Collection[str] = (),
 ) -> None:
     """Declare fields of `model` ("people.Person") that say something about a person.
 
     `label` names them together where the model gives them no name of their own; `about` and `domain`
-    say where they are read when the model is not Haven's.
+    say where they are read when the model is not Haven's; `secret` names those that open something.
     """
-    for field in fields:
-        _personal[model, field] = PersonalField(
-            model, field, purpose, basis, retention_days, erasure, sensitive, label, about, domain
-        )
+    for name in fields:
+        rest = (sensitive, label, about, domain, name in secret)
+        _personal[model, name] = PersonalField(model, name, purpose, basis, retention_days, erasure, *rest)
+
+
+def subject(
+    model: str,
+    *paths: str,
+    rows: Finder | None = None,
+    shown: Finder | None = None,
+    scrub: Scrubber | None = None,
+    own_clock: bool = False,
+    words: Mapping[str, Callable[[Any], Any]] | None = None,
+) -> None:
+    """Say how the rows of `model` hang on a person, where that cannot be told from its keys."""
+    _hanging[model] = Hanging(paths, rows, shown, scrub, own_clock, words or {})
 
 
 def plain(model: str, *fields: str) -> None:
@@ -82,6 +119,21 @@ def plain(model: str, *fields: str) -> None:
 
 def personal_fields() -> list[PersonalField]:
     return sorted(_personal.values(), key=lambda row: (row.model, row.field))
+
+
+def fields_of(model: str) -> list[PersonalField]:
+    """The personal fields of a model, in the order of its columns as they were declared."""
+    return [row for (of, _name), row in _personal.items() if of == model]
+
+
+def personal_models() -> list[str]:
+    """Every model that holds something personal."""
+    return list(dict.fromkeys(model for model, _field in _personal))
+
+
+def hanging_of(model: str) -> Hanging | None:
+    """What `subject` said of a model; None where its keys tell."""
+    return _hanging.get(model)
 
 
 def declared(model: str, field: str) -> bool:

@@ -54,12 +54,14 @@ def open_run(actor: Actor, *, file: str, file_name: str, mapping: str = "") -> R
 
 def _opened(actor: Actor, run: Run) -> Run:
     run.started_by_id = actor.user_id
+    run.sha256 = run.sha256 or sha256_of(runs.path_of(run))
     run.save()
-    record(actor, "file_opened", run, file_name=run.file_name, sha256=_sha256(runs.path_of(run)))
+    record(actor, "file_opened", run, file_name=run.file_name, sha256=run.sha256)
     return run
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The digest of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -145,13 +147,32 @@ def import_file(actor: Actor, *, path: Path, mapping: str = "", progress: runs.P
     """The whole way in one go, as the shell does it. Raises UnreadableFile before anything is written."""
     require(policy.can_import(actor))
     run, table = runs.draft(str(path.resolve()), file_name=path.name, mapping=mapping)
-    runs.check_columns(run.columns)
-    with transaction.atomic():
-        run.state = Run.State.RUNNING
-        _opened(actor, run)
-        if mapping:
-            remember_mapping(actor, name=mapping, columns=run.columns, headings=table.headers)
+    begin(actor, run, mapping=mapping, headings=table.headers)
     return runs.process(actor, run, progress, table=table)
+
+
+@transaction.atomic
+def begin(actor: Actor, run: Run, *, mapping: str, headings: Iterable[str]) -> Run:
+    """Have a drafted run imported without anybody looking first. Raises UnreadableFile; nothing is kept then.
+
+    A mapping that was named keeps the columns; one that Haven found by itself stays as it is.
+    """
+    require(policy.can_import(actor))
+    runs.check_columns(run.columns)
+    run.state = Run.State.RUNNING
+    _opened(actor, run)
+    if mapping:
+        remember_mapping(actor, name=mapping, columns=run.columns, headings=headings)
+    return run
+
+
+@transaction.atomic
+def keep_failed(actor: Actor, run: Run, texts: dict[str, str]) -> Run:
+    """Put a drafted run down as failed, so that an officer sees it and can say what its columns mean."""
+    require(policy.can_import(actor))
+    _opened(actor, run)
+    runs.fail(run, texts)
+    return run
 
 
 @transaction.atomic

@@ -37,6 +37,10 @@ COUNTS = (
 GROWN = (Person, Affiliation, SourceRecord, Pathway, Step)
 UPLOADS = "files/imports"  # below HAVEN_HOME
 _SAMPLES = 3
+BROKEN = _(
+    "Something went wrong in Haven itself. Import the same file again: what was imported stays, "
+    "and nothing comes twice."
+)
 Progress = Callable[[int, int], None]
 
 
@@ -320,3 +324,8 @@ def fail(run: Run, texts: dict[str, str]) -> None:
     Run.objects.filter(pk=run.pk).update(
         state=Run.State.FAILED, error_nl=texts["nl"], error_en=texts["en"], finished_at=timezone.now()
     )
+
+
+def fail_broken(run: Run) -> None:
+    """Put down that a run ended by a mistake of Haven itself."""
+    fail(run, {language: said(BROKEN, language) for language in ("nl", "en")})

@@ -78,7 +78,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which heading means what."""
     actor, found = _run(request, pk)
-    if found.state not in {State.UPLOADED, State.READY, State.FAILED}:
+    without_table = found.state == State.FAILED and not found.preview.get("headings")
+    if found.state not in {State.UPLOADED, State.READY, State.FAILED} or without_table:
         return redirect("welcome:import_run", pk)
     form = ColumnsForm(posted(request), run=found)
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,9 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from haven.commons.organisation.models import Campus, Unit
-from haven.commons.pathways.planning import Newcomer, restart, start_many
+from haven.commons.pathways.facts import facts_of_stay
+from haven.commons.pathways.planning import Newcomer, start_many
+from haven.commons.pathways.replans import Changes
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.commons.people.naming import name_columns
 from haven.community.welcome.importing.deciding import AFFILIATION_FIELDS, PERSON_FIELDS, Decision, Verdict
@@ -101,16 +103,17 @@ class Writer:
         self._forget_held(decisions)
 
     def _update(self, decisions: list[Decision]) -> list[Fact]:
-        facts = []
+        facts, plans = [], Changes(self.actor)
         for record, changes in [(d.record, d.changes) for d in decisions if d.record is not None]:
             before = {name: record.values.get(name) for name in changes}
+            as_planned = facts_of_stay(record.person, record.affiliation)
             apply_changes(record.person, record.affiliation, changes, self.places)
             back = record.affiliation.withdrawn_at is not None
             if back or PLANNED_BY & changes.keys():
-                restart(record.affiliation, withdrawn=back)
+                plans.plan(record.affiliation, as_planned, withdrawn=back)
             data = {"run": self.run.pk, "from": before, "to": changes}
             facts.append(Fact("updated_from_import", "people.person", record.person_id, data))
-        return facts
+        return facts + plans.keep()
 
     def _refresh(self, decisions: list[Decision]) -> list[Fact]:
         """Remember what the file said, and that it was there."""

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from haven.commons.pathways.facts import DONE
 from haven.commons.people.models import Affiliation, Person
+from haven.community.welcome.queries.changes import reason
 from haven.core.accounts.models import User
 from haven.core.audit.models import Entry
 from haven.ui.dates import day
@@ -66,6 +68,38 @@ def _field_label(name: str) -> str:
     return name
 
 
+def _planned_again(sentence: Any) -> Callable[[Data], str]:
+    """How many steps moved, came and went, and why."""
+    return lambda data: (
+        str(sentence)
+        % {
+            "steps": _how_many(data),
+            "reason": reason(str(data.get("cause", "")), _facts(data), own=False, title=_title_in(data)),
+        }
+    )
+
+
+def _how_many(data: Data) -> str:
+    moved, added, removed = (int(data.get(name, 0)) for name in ("moved", "added", "removed"))
+    parts = (
+        ngettext("%(number)d date moved", "%(number)d dates moved", moved) % {"number": moved},
+        ngettext("%(number)d step is new", "%(number)d steps are new", added) % {"number": added},
+        ngettext("%(number)d step is gone", "%(number)d steps are gone", removed) % {"number": removed},
+    )
+    counted = zip((moved, added, removed), parts, strict=True)
+    return ", ".join(part for number, part in counted if number) or _("no date moved")
+
+
+def _facts(data: Data) -> dict[str, Any]:
+    ticked = {DONE + key: day for key, day in dict(data.get("done", {})).items()}
+    return dict(data.get("days", {})) | ticked
+
+
+def _title_in(data: Data) -> Callable[[str], str]:
+    titles: Mapping[str, str] = data.get("titles", {})
+    return lambda key: titles.get(key, key)
+
+
 # What stands in the record about a person -> the sentence for it.
 SENTENCES: dict[str, Callable[[Data], str]] = {
     "imported": _plainly(gettext_lazy("Came in with a file")),
@@ -76,6 +110,8 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     "kept": _from_source(gettext_lazy("Kept, though missing from the file of %(source)s")),
     "renamed": _change(gettext_lazy("Name corrected: %(before)s became %(after)s")),
     "arrival_set": _change(gettext_lazy("Arrival changed: %(before)s became %(after)s")),
+    "replanned": _planned_again(gettext_lazy("%(steps)s, %(reason)s")),
+    "replan_undone": _planned_again(gettext_lazy("A change was undone: %(steps)s, %(reason)s")),
     "circumstances_told": _plainly(
         gettext_lazy("Answered the questions about family, stay and municipality")
     ),
@@ -106,5 +142,6 @@ def _sentence(entry: Entry, titles: Mapping[str, str]) -> str:
     data = dict(payload.data) if payload else {}
     if "step" in data:
         data["title"] = titles.get(data["step"], data["step"])
+    data["titles"] = titles
     known = SENTENCES.get(entry.verb)
     return known(data) if known else _("Something else was changed")

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from haven.commons.pathways.models import Obstacle, Pathway, Step
 from haven.commons.people.models import Affiliation, Circumstances, Person
+from haven.community.welcome.queries.changes import ChangeView, changes
 from haven.community.welcome.queries.helpers import Contact, helpers_of
 from haven.community.welcome.queries.steps import PathwayReader, StepView
 from haven.core.access import Actor
@@ -60,6 +61,7 @@ class Home:
     done_steps: tuple[StepView, ...] = ()
     answered: tuple[StepView, ...] = ()  # staff answered "I cannot do this"; not the one of `now`
     others: tuple[OtherPathway, ...] = ()
+    changes: tuple[ChangeView, ...] = ()  # dates that moved, not put away yet
 
 
 def me(actor: Actor) -> Person | None:
@@ -92,7 +94,7 @@ def obstacles_of(pathway: Pathway) -> QuerySet[Obstacle]:
 
 
 def home(actor: Actor, person: Person, pathway_id: int | None = None) -> Home:
-    """Everything on the first page, in five queries beside the one that found the person."""
+    """Everything on the first page, in six or seven queries beside the one that found the person."""
     pathways = pathways_of(person)
     pathway = chosen(pathways, pathway_id)
     who = Self(person.pk, person.given_name, _greeting(person))
@@ -133,6 +135,7 @@ def _sorted_out(reader: PathwayReader, who: Self, others: tuple[OtherPathway, ..
         done_steps=tuple(done),
         answered=tuple(view for view in mine if view.answer and view is not now),
         others=others,
+        changes=changes(reader, unread=True),
     )
 
 

@@ -1,7 +1,7 @@
 """One person as staff see them: facts, pathway, what holds them up, what happened."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from haven.commons.people.countries import country_name
 from haven.commons.people.languages import language_name
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.community.welcome import sensitive
+from haven.community.welcome.queries.changes import ChangeView, changes
 from haven.community.welcome.queries.helpers import helpers_of
 from haven.community.welcome.queries.history import Event, history
 from haven.community.welcome.queries.newcomer import obstacles_of, steps_of, told_of
@@ -20,6 +21,9 @@ from haven.community.welcome.queries.obstacles import Stuck, stuck_of
 from haven.community.welcome.queries.steps import PathwayReader, StepView
 from haven.core.access import Actor
 from haven.core.text import current
+
+# As long as dates that moved stand open on the page.
+NEWS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,13 @@ class PersonPage:
     stuck: tuple[Stuck, ...]
     may_read_circumstances: bool
     history: tuple[Event, ...]
+    changes: tuple[ChangeView, ...]  # dates that moved
     today: date
+
+    @property
+    def has_news(self) -> bool:
+        """Whether dates moved in the last days."""
+        return any(change.at >= timezone.now() - NEWS for change in self.changes)
 
 
 def find_person(actor: Actor, person_id: int) -> Person | None:
@@ -108,6 +118,7 @@ def person_page(actor: Actor, person: Person, stay_id: int | None = None) -> Per
         stuck=stuck_of(actor, person),
         may_read_circumstances=bool(sensitive.can_read(actor, person)),
         history=history(person.pk, _titles(pathway)),
+        changes=changes(reader, unread=False) if reader else (),
         today=timezone.localdate(),
     )
 

@@ -53,7 +53,7 @@ def find_step(actor: Actor, step_id: int) -> Step | None:
         .first()
     )
     if found is not None:
-        found.template_step = version(found.pathway.version_id).by_id[found.template_step_id]
+        found.template_step = version(found.pathway.version_id).step(found.template_step_id)
         if not is_own(actor, found.pathway):
             prefetch_related_objects([found.pathway.person], "affiliations")  # for what staff may do
     return found

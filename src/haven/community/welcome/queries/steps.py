@@ -121,7 +121,7 @@ class PathwayReader:
         self.version = version(pathway.version_id)
         self.language = current()
         for step in self.steps:
-            step.pathway, step.template_step = pathway, self.version.by_id[step.template_step_id]
+            step.pathway, step.template_step = pathway, self.version.step(step.template_step_id)
 
     @cached_property
     def views(self) -> list[StepView]:
@@ -176,6 +176,13 @@ class PathwayReader:
     @cached_property
     def _titles(self) -> dict[str, str]:
         return {key: self._texts(step.template_step).title for key, step in self._by_key.items()}
+
+    def step(self, key: str) -> Step | None:
+        """The step with this key, if it is held."""
+        return self._by_key.get(key)
+
+    def title(self, key: str) -> str:
+        return self._titles.get(key) or next((ts.title for ts in self.version.steps if ts.key == key), key)
 
     def _texts(self, ts: TemplateStep) -> Texts:
         return self.version.texts(ts, self.municipality, self.language)

@@ -1,6 +1,7 @@
 """Staff's people: the list, one person, and what newcomers cannot do."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from haven.commons.pathways import actions as pathways
+from haven.commons.pathways.planning import if_arriving
 from haven.commons.pathways.policy import obstacles_for
+from haven.commons.pathways.undoing import late_with
 from haven.commons.people import actions as people
 from haven.commons.people.models import Affiliation, Person, Status
 from haven.commons.people.policy import can_see_people, worked_with_by
@@ -131,10 +134,30 @@ def stay_arrival(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ArrivalForm(posted(request), stay=stay, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        actions.set_arrival(actor, affiliation_id=pk, arrives_on=form.cleaned_data["arrives_on"])
+        day = form.cleaned_data["arrives_on"]
+        late = late_with(if_arriving(stay, day), form.today)
+        if late and "late" not in request.POST:
+            return _confirm_late(request, stay, day, late)
+        actions.set_arrival(actor, affiliation_id=pk, arrives_on=day)
         messages.success(request, _("The day of arrival is kept. What is not done yet has moved with it."))
         return redirect(f"{reverse('welcome:person', args=(stay.person_id,))}?stay={pk}")
     return render(request, "welcome/stay_arrival.html", {"form": form, "stay": stay})
+
+
+def _confirm_late(
+    request: HttpRequest, stay: Affiliation, day: date | None, titles: list[str]
+) -> HttpResponse:
+    """Before anything is kept: which steps would be late."""
+    address = reverse("welcome:stay_arrival", args=(stay.pk,))
+    context = {
+        "person": stay.person,
+        "titles": titles,
+        "heading": _("Change the arrival"),
+        "action": address,
+        "hidden": [("arrives_on", day.isoformat() if day else ""), ("late", "yes")],
+        "back_url": address,
+    }
+    return render(request, "welcome/late_confirm.html", context)
 
 
 @login_required
