@@ -16,7 +16,9 @@ from django.utils import translation
 from haven.core.access import ANONYMOUS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "haven"
-TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
+# A file that people take home stands alone: it is downloaded, and no page of the site.
+TAKEN_HOME = {SOURCE / "core/privacy/templates/privacy/held.html"}
+TEMPLATES = sorted({*SOURCE.glob("**/templates/**/*.html")} - TAKEN_HOME)
 # The site's Content-Security-Policy refuses all of these.
 INLINE = re.compile(
     r"""\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*["']|javascript:|<script(?![^>]*(?:\ssrc=|type="application/json"))""",
