@@ -296,8 +296,11 @@ def test_memory_is_bounded_and_an_answer_does_not_hang_on_it(monkeypatch: pytest
     reader = Reader()
     assert reader.read(OFFICIAL) == _afresh(OFFICIAL)
     before = reader.sentences_read
-    reader.read(OFFICIAL)
-    assert reader.sentences_read == before + 2  # the last two were kept
+    assert reader.read(OFFICIAL) == _afresh(OFFICIAL)
+    assert reader.sentences_read == before  # the paragraph was kept
+    longer = f"{OFFICIAL} Dat is alles."
+    assert reader.read(longer) == _afresh(longer)
+    assert reader.sentences_read == before + 3  # the new one, and all but the last two of the others
 
 
 @pytest.mark.parametrize("batch", [1, 30, 100])

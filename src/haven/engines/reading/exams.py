@@ -3,17 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from haven.engines.reading.features import ADDED
+from haven.engines.reading import layout
 from haven.engines.reading.levels import level_of
+from haven.engines.reading.passages import Floats, Part, Placed, summed
 from haven.engines.reading.results import LEVELS, Question
-
-if TYPE_CHECKING:
-    from haven.engines.reading.reader import Part, Read
+from haven.engines.reading.segment import paragraphs, sentences
 
 LEAST_WORDS = 40  # of a question with its options; fewer get a score but no level
 _QUESTION = re.compile(
@@ -35,7 +30,6 @@ _OPTION = re.compile(rf"^{_MARK}(?P<text>\S.*(?:\n(?!{_MARK})(?:[ \t]+\S|[^\W\dA
 _LETTER_BEFORE = re.compile(r"([a-hA-H])[.)]\s+$")
 _BEFORE = 6  # characters in which an option's letter stands
 
-Floats = NDArray[np.float64]
 Judge = Callable[[Floats], tuple[float | None, tuple[float, float] | None, dict[str, float]]]
 
 
@@ -119,13 +113,53 @@ def _level(said: str) -> str:
     return name if name in LEVELS else "C"
 
 
-def answered(asked: Asked, parts: Sequence["Part"], found: Sequence["Read"], judge: Judge) -> Question:
+_NOT_READ = frozenset({layout.TABLE, layout.CODE, layout.NOTE, layout.REFERENCE})
+
+
+def parts(text: str, question: Asked, spans: Sequence[tuple[int, int, str]] = ()) -> list[Part]:
+    """The sentences of a question's stem, each answer option read after the stem's last sentence, and what
+    stands between the options and after them; what the document says is a table stays one."""
+    inside = [
+        one for one in spans if one[2] in _NOT_READ and question.start < one[1] and one[0] < question.end
+    ]
+    found = _question_parts(text, question)
+    return [part._replace(kind=_kind_at(inside, part)) for part in found] if inside else found
+
+
+def _kind_at(spans: Sequence[tuple[int, int, str]], part: Part) -> str:
+    return next((kind for start, end, kind in spans if start <= part.start < end), part.kind)
+
+
+def _question_parts(text: str, question: Asked) -> list[Part]:
+    found = _prose(text, question.start, question.stem_end)
+    last = found[-1].text.rstrip(" .?!:…_") if found else ""
+    at = question.stem_end
+    for start, end in question.options:
+        found += _prose(text, at, max(at, text.rfind("\n", at, start)))
+        found.append(Part(start, end, layout.PROSE, text[start:end], context=last))
+        at = end
+    return found + _prose(text, at, question.end)
+
+
+def _prose(text: str, start: int, end: int) -> list[Part]:
+    """The sentences from `start` to `end`, without what only says marks or a target."""
+    found = []
+    for block in paragraphs(text[start:end]):
+        paragraph = text[start + block.start : start + block.end]
+        for span in sentences(paragraph):
+            sentence = paragraph[span.start : span.end]
+            if not is_note(sentence):
+                begin = start + block.start + span.start
+                found.append(Part(begin, begin + len(sentence), layout.PROSE, sentence))
+    return found
+
+
+def answered(asked: Asked, placed: Sequence[Placed], judge: Judge) -> Question:
     """The question with what its sentences were read to be."""
-    own = [read for part, read in zip(parts, found, strict=True) if asked.start <= part.start < asked.end]
-    total = np.sum([read.counts for read in own], axis=0) if own else np.zeros(len(ADDED))
-    score = judge(total)[0]
+    own = [passage for at, passage in placed if asked.start <= at < asked.end]
+    score = judge(summed([passage.total for passage in own]))[0]
     # The stem is read with each option, but is there once.
-    has_level = score is not None and sum(read.own for read in own) >= LEAST_WORDS
+    has_level = score is not None and sum(passage.own for passage in own) >= LEAST_WORDS
     return Question(
         start=asked.start,
         end=asked.end,

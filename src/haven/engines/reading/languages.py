@@ -35,24 +35,24 @@ _KINDS = {
     for word in words
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_NOT_LATIN = re.compile(r"[^A-Za-zÀ-ɏ]")
 _READ = 4_000  # characters; more says nothing new
 _PIECE = 1_400  # characters at the beginning, in the middle and at the end of a longer text
 
 
 def language_of(text: str) -> str:
     """ "nl", "en", "other", or "" where there are no words."""
-    words = [word.lower() for word in _WORD.findall(_sample(text))]
+    words = _WORD.findall(_sample(text).lower())
     if not words:
         return NONE
     letters = "".join(words)
-    if len(_LATIN.findall(letters)) < 0.7 * len(letters):
+    if len(_NOT_LATIN.findall(letters)) > 0.3 * len(letters):
         return OTHER
     points: Counter[str] = Counter()
-    for word in words:
+    for word, times in Counter(words).items():
         kinds = _KINDS.get(word, ())
         for kind in kinds:
-            points[kind] += 1 / len(kinds)  # type: ignore[assignment]
+            points[kind] += times / len(kinds)  # type: ignore[assignment]
     best, most = points.most_common(1)[0] if points else (OTHER, 0.0)
     if len(words) < _FEW:
         return best if best == DUTCH else _of_few(words, best)

@@ -12,7 +12,7 @@ _BULLET = re.compile(r"(?:[-–—•*·▪◦●○□☐✓>]|\(?\d{1,2}[.)]|\
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGITS = "0123456789"
-_SIGNS = "{}<>=;_$#\\|@^~`[]"
+_SIGN = re.compile(r"[{}<>=;_$#\\|@^~`\[\]]")
 _REFERENCE = re.compile(
     r"(?:\[\d+\]|[A-Z][\w'’-]+,\s+(?:[A-Z]\.[\s-]?)+).{0,200}\b(?:1[89]|20)\d\d\b|https?://\S+$"
 )
@@ -74,7 +74,7 @@ def _item(paragraph: str) -> str:
 def _by_signs(start: str) -> str | None:
     """What signs and digits say: code, a table, a reference, or nothing."""
     words = start.count(" ") + 1
-    signs = sum(map(start.count, _SIGNS)) + start.count(").")
+    signs = len(_SIGN.findall(start)) + start.count(").")
     if signs > _FEW_SIGNS and signs > words / 2:
         return TABLE if start.count("|") > signs / 2 else CODE
     if start.count("\t") > 1 or start.count(" | ") > 1 or _is_mostly_numbers(start):

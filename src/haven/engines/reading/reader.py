@@ -3,9 +3,8 @@
 import gc
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +25,19 @@ from haven.engines.reading.frequency import UNKNOWN
 from haven.engines.reading.levels import level_of, model
 from haven.engines.reading.lexicon import Lexicon, is_word
 from haven.engines.reading.marking import QUOTES, Marker, Terms, find_listed, quoted
+from haven.engines.reading.passages import (
+    Part,
+    Passage,
+    Placed,
+    Read,
+    sentences_of,
+    summed,
+    words_of,
+)
 from haven.engines.reading.plainer import Entry, Found, PlainerWords, shipped
 from haven.engines.reading.reasons import reasons
-from haven.engines.reading.results import LEVELS, Reading, Reason, Sentence, Word
-from haven.engines.reading.segment import paragraphs, pieces, sentences, token_spans, token_words
+from haven.engines.reading.results import LEVELS, Reading, Reason, Word
+from haven.engines.reading.segment import pieces, sentences, token_spans, token_words
 from haven.engines.reading.segment import tokens as tokens_of
 
 LEAST_WORDS = 40  # of prose; fewer get no level
@@ -37,29 +45,6 @@ MOST_KEPT = 50_000  # sentences that are remembered
 BATCH = 6_000  # tokens that are read together
 
 Floats = NDArray[np.float64]
-Offsets = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What is remembered of a sentence: it depends on nothing else of the text."""
-
-    counts: Floats  # with those of the context
-    own: int  # words without those of the context
-    words: tuple[Word, ...]  # offsets within the sentence
-    reasons: tuple[Reason, ...]
-    score: float  # as shown
-    level: str
-
-
-class Part(NamedTuple):
-    """A sentence of a text: `context` is read before it; its words are not the part's own."""
-
-    start: int
-    end: int
-    kind: str
-    text: str
-    context: str = ""
 
 
 @cache
@@ -105,7 +90,7 @@ class Reader:
         self.backend = backend or Embedded()
         self.sentences_read = 0  # not taken from memory
         self._kept: OrderedDict[tuple[str, str], Read] = OrderedDict()
-        self._paragraphs: OrderedDict[tuple[str, str], tuple[str, Offsets]] = OrderedDict()
+        self._paragraphs: OrderedDict[tuple[str, str], Passage] = OrderedDict()
 
     # ------------------------------------------------------------ texts
 
@@ -116,78 +101,74 @@ class Reader:
             return english.read(text, target=self.target, spans=spans)
         items = [(start, end) for start, end, kind in spans if kind == layout.LIST]
         questions = exams.questions(text, self.target, items) if self.mode == "exam" else []
-        if questions:
-            parts = self._parts(text[: questions[0].begin], ())
-            parts += [part for question in questions for part in exams_parts(text, question, spans)]
-        else:
-            parts = self._parts(text, spans)
-        found = self._read_parts(parts)
-        return self._reading(text, language, parts, found, questions)
+        placed = self._exam(text, spans, questions) if questions else self._passages(text, spans)
+        return self._reading(language, placed, questions)
 
-    def _parts(self, text: str, spans: Sequence[tuple[int, int, str]]) -> list[Part]:
-        parts = []
-        for block in layout.layout(text, spans):
-            paragraph = text[block.start : block.end]
-            kind, found = self._paragraph(paragraph, block.kind)
-            for start, end in found:
-                parts.append(Part(block.start + start, block.start + end, kind, paragraph[start:end]))
-        return parts
+    def _passages(self, text: str, spans: Sequence[tuple[int, int, str]]) -> list[Placed]:
+        """The paragraphs of a text, from memory where they are there."""
+        blocks = list(layout.layout(text, spans))
+        keys = [(block.kind, text[block.start : block.end]) for block in blocks]
+        self._remember(dict.fromkeys(key for key in keys if key not in self._paragraphs))
+        placed = [Placed(block.start, self._paragraphs[key]) for block, key in zip(blocks, keys, strict=True)]
+        while len(self._paragraphs) > MOST_KEPT:
+            self._paragraphs.popitem(last=False)
+        return placed
 
-    def _paragraph(self, paragraph: str, kind: str) -> tuple[str, Offsets]:
-        """What kind it is, where the document does not say, and where its sentences are."""
-        key = kind, paragraph
-        found = self._paragraphs.get(key)
-        if found is None:
-            of = tuple((span.start, span.end) for span in sentences(paragraph))
-            found = self._paragraphs[key] = (layout.kind_of(paragraph, kind), of)
-            if len(self._paragraphs) > MOST_KEPT:
-                self._paragraphs.popitem(last=False)
-        return found
+    def _remember(self, missing: Iterable[tuple[str, str]]) -> None:
+        """Read these paragraphs, each with the kind that the document says."""
+        cut = [
+            ((said, paragraph), layout.kind_of(paragraph, said), tuple(sentences(paragraph)))
+            for said, paragraph in missing
+        ]
+        parts = [
+            Part(start, end, kind, key[1][start:end]) for key, kind, offsets in cut for start, end in offsets
+        ]
+        reads = iter(self._read_parts(parts))
+        for key, kind, offsets in cut:
+            self._paragraphs[key] = Passage.of(kind, offsets, tuple(islice(reads, len(offsets))))
 
-    def _reading(
-        self,
-        text: str,
-        language: str,
-        parts: Sequence[Part],
-        found: Sequence[Read],
-        questions: Sequence[exams.Asked],
-    ) -> Reading:
-        counts = np.array([read.counts for read in found]).reshape(-1, len(ADDED))
-        total = counts[[part.kind == layout.PROSE for part in parts]].sum(0)
-        whole = counts.sum(0)
-        abstained = self._abstains(language, parts, found)
-        score, interval, chances = self._judged(total if total[AT["words"]] else whole)
+    def _exam(
+        self, text: str, spans: Sequence[tuple[int, int, str]], questions: Sequence[exams.Asked]
+    ) -> list[Placed]:
+        """What comes before the first question, and each part of the questions by itself."""
+        parts = [part for question in questions for part in exams.parts(text, question, spans)]
+        found = zip(parts, self._read_parts(parts), strict=True)
+        return self._passages(text[: questions[0].begin], ()) + [
+            Placed(part.start, Passage.of(part.kind, ((0, part.end - part.start),), (read,)))
+            for part, read in found
+        ]
+
+    def _reading(self, language: str, placed: Sequence[Placed], questions: Sequence[exams.Asked]) -> Reading:
+        total = summed([passage.total for _at, passage in placed if passage.kind == layout.PROSE])
+        if not total[AT["words"]]:
+            total = summed([passage.total for _at, passage in placed])
+        abstained = self._abstains(language, placed)
+        score, interval, chances = self._judged(total)
         return Reading(
             language=language,
-            word_count=sum(read.own for read in found),
+            word_count=sum(passage.own for _at, passage in placed),
             level=None if abstained or score is None else level_of(score),
             probabilities=chances if not abstained else {},
             score=score,
             interval=interval,
             abstained=abstained,
-            sentences=tuple(
-                Sentence(part.start, part.end, read.level, read.score, read.reasons, part.kind)
-                for part, read in zip(parts, found, strict=True)
-            ),
-            words=tuple(
-                Word(part.start + w.start, part.start + w.end, w.word, w.reason, w.alternatives, w.sense)
-                for part, read in zip(parts, found, strict=True)
-                for w in read.words
-            ),
+            sentences=sentences_of(placed),
+            words=words_of(placed),
             target=self.target,
-            formulas=_formulas(total if total[AT["words"]] else whole),
-            questions=tuple(exams.answered(question, parts, found, self._judged) for question in questions),
+            formulas=_formulas(total),
+            questions=tuple(exams.answered(question, placed, self._judged) for question in questions),
         )
 
-    def _abstains(self, language: str, parts: Sequence[Part], found: Sequence[Read]) -> str | None:
+    @staticmethod
+    def _abstains(language: str, placed: Sequence[Placed]) -> str | None:
         """Why no level is given, or None."""
-        if language == languages.NONE or not found:
+        if language == languages.NONE or not placed:
             return "empty"
         if language == languages.OTHER:
             return "language"
         words: Counter[str] = Counter()
-        for part, read in zip(parts, found, strict=True):
-            words[part.kind] += read.own
+        for _at, passage in placed:
+            words[passage.kind] += passage.own
         return layout.too_little(words, LEAST_WORDS)
 
     @staticmethod
@@ -202,8 +183,9 @@ class Reader:
 
     def prose_counts(self, text: str) -> Floats:
         """(sentences × ADDED) counts of the prose of a text: what the level is fitted on."""
-        parts = [part for part in self._parts(text, ()) if part.kind == layout.PROSE]
-        return np.array([read.counts for read in self._read_parts(parts)]).reshape(-1, len(ADDED))
+        prose = [passage for _at, passage in self._passages(text, ()) if passage.kind == layout.PROSE]
+        counts = [read.counts for passage in prose for read in passage.reads]
+        return np.array(counts).reshape(-1, len(ADDED))
 
     # ------------------------------------------------------------ sentences
 
@@ -306,47 +288,6 @@ def _read_one(
         if word.start >= shift
     )
     return Read(counts, own, tuple(marked) if shift else tuple(words), why, score, level_of(score))
-
-
-_NOT_READ = frozenset({layout.TABLE, layout.CODE, layout.NOTE, layout.REFERENCE})
-
-
-def exams_parts(text: str, question: exams.Asked, spans: Sequence[tuple[int, int, str]] = ()) -> list[Part]:
-    """The sentences of a question's stem, each answer option read after the stem's last sentence, and what
-    stands between the options and after them; what the document says is a table stays one."""
-    inside = [
-        one for one in spans if one[2] in _NOT_READ and question.start < one[1] and one[0] < question.end
-    ]
-    parts = _question_parts(text, question)
-    return [part._replace(kind=_kind_at(inside, part)) for part in parts] if inside else parts
-
-
-def _kind_at(spans: Sequence[tuple[int, int, str]], part: Part) -> str:
-    return next((kind for start, end, kind in spans if start <= part.start < end), part.kind)
-
-
-def _question_parts(text: str, question: exams.Asked) -> list[Part]:
-    found = _prose(text, question.start, question.stem_end)
-    last = found[-1].text.rstrip(" .?!:…_") if found else ""
-    at = question.stem_end
-    for start, end in question.options:
-        found += _prose(text, at, max(at, text.rfind("\n", at, start)))
-        found.append(Part(start, end, layout.PROSE, text[start:end], context=last))
-        at = end
-    return found + _prose(text, at, question.end)
-
-
-def _prose(text: str, start: int, end: int) -> list[Part]:
-    """The sentences from `start` to `end`, without what only says marks or a target."""
-    found = []
-    for block in paragraphs(text[start:end]):
-        paragraph = text[start + block.start : start + block.end]
-        for span in sentences(paragraph):
-            sentence = paragraph[span.start : span.end]
-            if not exams.is_note(sentence):
-                begin = start + block.start + span.start
-                found.append(Part(begin, begin + len(sentence), layout.PROSE, sentence))
-    return found
 
 
 def _key(part: Part) -> tuple[str, str]:

@@ -27,7 +27,7 @@ _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*|\n")
 # The first character is one class, which the regular expression looks for many times faster.
 _TERMINAL = re.compile(r"[.!?…;:](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*[\"'”’»)\]]*(?=\s|$)|(?<=[;:])(?=\s*\n))")
 _LONGEST_SHORT = 20  # characters of an abbreviation, with what stands before it
-_NEXT = re.compile(r"\s+(?:['’][a-z] (?=[A-Z])|[\"'“‘«„(\[]*)(\S)")
+_NEXT = re.compile(r"(?P<space>\s+)(?:['’][a-z] (?=[A-Z])|[\"'“‘«„(\[]*)(?P<next>\S)")
 _NEVER_ENDS = frozenset(
     (
         "bv b.v bijv d.w.z d.i o.a o.m m.a.w m.b.t m.b.v i.v.m i.p.v t.o.v t.e.m t.a.v n.a.v a.d.h.v "
@@ -76,20 +76,19 @@ def sentences(paragraph: str) -> list[Span]:
     """Sentences of one paragraph, with their closing marks."""
     found, start = [], 0
     for match in _TERMINAL.finditer(paragraph):
-        if _ends_here(paragraph, start, match):
+        after = _NEXT.match(paragraph, match.end())
+        if _ends_here(paragraph, start, match, after):
             found.append(Span(start, match.end()))
-            after = _NEXT.match(paragraph, match.end())
-            start = match.end() + (len(after.group()) - len(after.group().lstrip()) if after else 0)
+            start = after.end("space") if after else match.end()
     if paragraph[start:].strip():
         found.append(Span(start, len(paragraph)))
     return found
 
 
-def _ends_here(paragraph: str, start: int, match: re.Match[str]) -> bool:
-    after = _NEXT.match(paragraph, match.end())
+def _ends_here(paragraph: str, start: int, match: re.Match[str], after: re.Match[str] | None) -> bool:
     if after is None:
         return True
-    following = after[1]
+    following = after["next"]
     if match.group()[0] != ".":
         # Within quotation marks a question may be followed by who asked it.
         return not following.islower()
