@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from haven.core.mail import tasks
+from haven.core.mail import kinds, tasks
 from haven.core.mail.backend import OutboxBackend
+from haven.core.mail.kinds import Kind, Often
 from haven.core.mail.models import Letter
-from haven.core.mail.outbox import post
+from haven.core.mail.outbox import Outgoing, post, post_many
+from haven.core.mail.preferences import choose
 from haven.core.mail.tasks import (
     ATTEMPTS,
     KEPT,
@@ -281,10 +283,40 @@ def test_old_letters_are_forgotten(server: Server) -> None:
         write(f"new:{state}")
         Letter.objects.filter(key__endswith=f":{state}").update(state=state)
     Letter.objects.filter(key__startswith="old").update(created_at=timezone.now() - KEPT - timedelta(hours=1))
-    assert forget_letters.call() == 2
+    states = sorted(Letter.State.values)
+    assert forget_letters.call() == len(states) - 1
     assert sorted(Letter.objects.values_list("key", flat=True)) == [
-        "new:failed",
-        "new:sent",
-        "new:waiting",
+        *(f"new:{state}" for state in states),
         "old:waiting",
     ]
+
+
+def letters(*numbers: int, **values: Any) -> list[Outgoing]:
+    who = ((f"many:{n}", f"lan{n}@students.example") for n in numbers)
+    return [Outgoing(key, to, "Your steps", "Hello.", **values) for key, to in who]
+
+
+def test_many_letters_are_put_down_once_each() -> None:
+    assert post_many(letters(*range(1, 1201))) == 1200
+    assert post_many(letters(*range(1199, 1202), 1201)) == 1
+    assert Letter.objects.count() == 1201
+    assert DBTaskResult.objects.count() == 2
+    assert post_many(letters(1)) == 0
+    assert post_many(iter(())) == 0
+    assert DBTaskResult.objects.count() == 2
+
+
+def test_a_letter_can_wait_for_its_day(server: Server) -> None:
+    post_many(letters(1, not_before=timezone.now() + timedelta(hours=1)))
+    assert send_waiting.call() == 0
+    due()
+    assert send_waiting.call() == 1
+
+
+def test_what_its_reader_stopped_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = Kind("news", "News", "What is new.", may_stop=True, choices=(Often.DAILY, Often.NEVER))
+    monkeypatch.setitem(kinds._kinds, "news", kind)
+    choose(kind, ["Lan1@students.example"], Often.NEVER)
+    choose(kind, ["lan2@students.example"], Often.DAILY)
+    assert post_many(letters(1, 2, 3, kind="news")) == 2
+    assert post_many(letters(1)) == 1  # of no kind, or of one that cannot be stopped

@@ -22,6 +22,7 @@ from haven.commons.people.models import Person, SourceRecord
 from haven.community.welcome.models import PossibleDuplicate
 from haven.core.access import SYSTEM, Actor
 from haven.core.accounts.models import User
+from haven.core.mail.models import Address, Preference
 from haven.core.mail.outbox import post
 from tests.community.welcome.importing import exports
 from tests.conftest import BACKEND
@@ -87,6 +88,8 @@ def fill(person: Person, client: Client) -> Actor:
     post(
         key="told", to="Quirinia.Zwartjes@students.example", subject="Dear Quirinia", text="Welcome Zwartjes"
     )
+    Preference.objects.create(address=user.email, kind="steps", often="weekly")
+    Address.objects.create(address=user.email, reason="550 5.1.1 no quirinia.zwartjes here")
     PossibleDuplicate.objects.filter(person=person).update(decision="same", decided_by=user)
     return actor
 

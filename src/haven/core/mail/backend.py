@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
+from haven.core.mail.kinds import ACCOUNT
 from haven.core.mail.outbox import post
 
 
@@ -16,7 +17,8 @@ class OutboxBackend(BaseEmailBackend):
             for address in message.recipients():
                 html = _html(message)
                 subject, text = str(message.subject), str(message.body)
-                post(key=f"django:{uuid4()}", to=address, subject=subject, text=text, html=html)
+                key = f"django:{uuid4()}"
+                post(key=key, to=address, subject=subject, text=text, html=html, kind=ACCOUNT.key)
         return len(email_messages)
 
 

@@ -1,4 +1,3 @@
-import hashlib
 from datetime import timedelta
 
 from dj_email_url import parse
@@ -98,8 +97,7 @@ def message_id(letter: Letter) -> str:
     It may get one when the machine died just after handing it over.
     """
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
-    mark = hashlib.sha256(f"{letter.key} {letter.created_at.isoformat()}".encode()).hexdigest()[:32]
-    return f"<{mark}@{host}>"
+    return f"<{letter.mark}@{host}>"
 
 
 def _try_later(letter: Letter, error: OSError) -> None:
