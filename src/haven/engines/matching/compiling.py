@@ -1,0 +1,27 @@
+"""Loops compiled by numba where it is installed; without it the same functions run as they are."""
+
+import os
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., object])
+WITHOUT = "HAVEN_WITHOUT_NUMBA"  # set to anything but nothing: as if numba were not installed
+
+
+def has_numba() -> bool:
+    if os.environ.get(WITHOUT):
+        return False
+    try:
+        import numba  # type: ignore[import-untyped,unused-ignore]
+    except ImportError:
+        return False
+    return bool(numba)
+
+
+def compiled(function: Function) -> Function:
+    """The function, compiled at its first call and kept on disk."""
+    if not has_numba():
+        return function
+    from numba import njit
+
+    return cast(Function, njit(cache=True)(function))
