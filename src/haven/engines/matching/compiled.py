@@ -1,7 +1,6 @@
 """The four inner loops of the solver, compiled by numba. `plain` does the same with numpy alone.
 
-Loops run over whole rows of scores, in forms that become vector instructions: counting and looking for the
-greatest in floats, without branches. `floor` is the least score that a pair needs; -1 bars a pair, so `floor`
+Loops over whole rows of scores have a form that becomes vector instructions: narrow whole numbers, no branches. `floor` is the least score that a pair needs; -1 bars a pair, so `floor`
 is at least 0. `skip` marks newcomers who take no part.
 """
 
@@ -10,13 +9,12 @@ from typing import Any
 import numpy as np
 from numba import njit  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-from haven.engines.matching.edges import Edges, Places, Problem, seats_of
+from haven.engines.matching.edges import Edges, Places, Problem, narrow, seats_of
 from haven.engines.matching.results import Ints
 
-jit: Any = njit(cache=True, fastmath={"nnan", "ninf", "nsz", "reassoc", "arcp", "contract"})
-plain_jit: Any = njit(cache=True)
+jit: Any = njit(cache=True)
 BINS = 512
-BLOCK = 64  # scores that are looked at together
+BLOCK = 32  # scores that are looked at together
 FAR = np.int64(1) << 61
 TOUCHED = 1.0  # share of the rows that may be repaired one by one: all of them, it is quicker than a flow
 
@@ -24,7 +22,7 @@ TOUCHED = 1.0  # share of the rows that may be repaired one by one: all of them,
 # ---------------------------------------------------------------- candidates
 
 
-@plain_jit
+@jit
 def _kth(counts: Any, wanted: int, shift: int) -> int:
     """The least score of the bin in which the wanted-th best score stands."""
     left = wanted
@@ -35,7 +33,7 @@ def _kth(counts: Any, wanted: int, shift: int) -> int:
     return 0
 
 
-@plain_jit
+@jit
 def _row_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int) -> Any:
     """About the wanted-th best score of each row, by every stride-th of its scores."""
     limits = np.empty(scores.shape[0], np.int64)
@@ -49,7 +47,7 @@ def _row_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int) -
     return limits
 
 
-@plain_jit
+@jit
 def _column_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int) -> Any:
     """The same of each column, in blocks that fit the cache."""
     limits = np.empty(scores.shape[1], np.int64)
@@ -68,14 +66,13 @@ def _column_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int
 
 @jit
 def _any_above(row: Any, low: Any, limits: Any, start: int, end: int) -> Any:
-    found = np.float32(0)
+    found = np.int16(0)
     for j in range(start, end):
-        found += np.float32(1) if row[j] >= low else np.float32(0)
-        found += np.float32(1) if row[j] >= limits[j] else np.float32(0)
+        found |= np.int16(row[j] >= low) | np.int16(row[j] >= limits[j])
     return found
 
 
-@plain_jit
+@jit
 def _collect(row: Any, low: Any, limits: Any, floor: int, found: Any) -> int:
     """Columns at which the row's score is above its own limit or the column's."""
     count = 0
@@ -89,14 +86,14 @@ def _collect(row: Any, low: Any, limits: Any, floor: int, found: Any) -> int:
     return count
 
 
-@plain_jit
+@jit
 def _grown(array: Any, needed: int) -> Any:
     longer = np.empty(max(2 * len(array), needed), array.dtype)
     longer[: len(array)] = array
     return longer
 
 
-@plain_jit
+@jit
 def _pick(scores: Any, low: Any, limits: Any, floor: int, skip: Any) -> Any:
     """(row, column) of every candidate."""
     rows, columns = np.empty(24 * len(scores) + 64, np.int32), np.empty(24 * len(scores) + 64, np.int32)
@@ -129,7 +126,7 @@ def candidates(problem: Problem, per_row: int, per_column: int, stride: int) -> 
 # ---------------------------------------------------------------- prices
 
 
-@plain_jit
+@jit
 def _least_prices(starts: Any, columns: Any, values: Any, match: Any, own: Any, covering: int, v: Any) -> None:
     """The least buddy prices of an optimal match of these pairs, by label correcting; into `v`, zeros."""
     members, first = _members(match, len(v))
@@ -158,7 +155,7 @@ def _least_prices(starts: Any, columns: Any, values: Any, match: Any, own: Any, 
                         tail, count = (tail + 1) % len(queue), count + 1
 
 
-@plain_jit
+@jit
 def _members(match: Any, columns: int) -> Any:
     """The rows of each column, those of column j at first[j] to first[j + 1]."""
     first = np.zeros(columns + 1, np.int64)
@@ -174,7 +171,7 @@ def _members(match: Any, columns: int) -> Any:
     return members, first
 
 
-@plain_jit
+@jit
 def _greatest_prices(
     column_starts: Any, rows: Any, values: Any, match: Any, own: Any, capacity: Any, covering: int, v: Any
 ) -> None:
@@ -222,35 +219,29 @@ def prices(problem: Problem, edges: Edges, match: Ints, own: Ints) -> Ints:
 
 
 @jit
-def _gains(row: Any, floor: Any, v: Any, out: Any) -> None:
+def _gains(row: Any, floor: Any, v: Any, least: Any, out: Any) -> Any:
+    """What the row would gain by each column, and the most of it."""
+    best = least
     for j in range(len(row)):
-        gain = np.float64(row[j]) - v[j]
-        out[j] = gain if row[j] >= floor else -1e300
-
-
-@jit
-def _greatest(values: Any) -> Any:
-    best = values[0]
-    for j in range(len(values)):
-        best = max(best, values[j])
+        gain = row[j] - v[j] if row[j] >= floor else least
+        out[j] = gain
+        best = max(best, gain)
     return best
 
 
 @jit
 def _count_above(values: Any, limit: Any) -> Any:
-    count = 0.0
+    count = 0
     for j in range(len(values)):
-        count += 1.0 if values[j] >= limit else 0.0
+        count += values[j] >= limit
     return count
 
 
-@plain_jit
-def _limit_of_best(gains: Any, low: float, high: float, most: int) -> float:
+@jit
+def _limit_of_best(gains: Any, low: int, high: int, most: int) -> int:
     """A limit above which stand about `most` gains."""
-    for _ in range(48):
-        if high - low < 1:
-            break
-        middle = np.floor((low + high + 1) / 2)
+    while low < high:
+        middle = (low + high + 1) // 2
         if _count_above(gains, middle) >= most:
             low = middle
         else:
@@ -258,18 +249,18 @@ def _limit_of_best(gains: Any, low: float, high: float, most: int) -> float:
     return low
 
 
-@plain_jit
-def _price(scores: Any, floor: int, who: Any, u: Any, v: Any, most: int) -> Any:
+@jit
+def _price(scores: Any, floor: int, who: Any, u: Any, v: Any, least: Any, most: int) -> Any:
     rows, columns = np.empty(64, np.int32), np.empty(64, np.int32)
-    gains, best, count = np.empty(scores.shape[1]), np.empty(len(who)), 0
+    gains, best, count = np.empty(scores.shape[1], v.dtype), np.zeros(len(who), np.int64), 0
     for place, i in enumerate(who):
-        _gains(scores[i], floor, v, gains)
-        best[place] = _greatest(gains)
-        if best[place] <= u[i]:
+        found = _gains(scores[i], floor, v, least, gains)
+        best[place] = max(0, found)
+        if found <= u[i]:
             continue
         limit = u[i] + 1
         if _count_above(gains, limit) > most:
-            limit = _limit_of_best(gains, limit, best[place], most)
+            limit = _limit_of_best(gains, limit, found, most)
         if count + 4 * most > len(rows):
             rows, columns = _grown(rows, count + 4 * most), _grown(columns, count + 4 * most)
         taken = 0
@@ -283,15 +274,18 @@ def _price(scores: Any, floor: int, who: Any, u: Any, v: Any, most: int) -> Any:
 def violators(problem: Problem, who: Ints, u: Ints, v: Ints, most: int) -> tuple[Places, Places, Ints]:
     """Of the rows `who`, pairs that are worth more than their prices, about `most` of the best a row; and what
     each of these rows could get at most (at least 0)."""
-    at_prices = (v - problem.covering).astype(np.float64)
-    rows, columns, best = _price(problem.scores, problem.floor, who, u.astype(np.float64), at_prices, most)
-    return rows, columns, np.maximum(best, 0).astype(np.int64)
+    at_prices = narrow(v - problem.covering)
+    least = np.iinfo(at_prices.dtype).min
+    rows, columns, best = _price(
+        problem.scores, problem.floor, who, u, at_prices, at_prices.dtype.type(least), most
+    )
+    return rows, columns, best
 
 
 # ---------------------------------------------------------------- covering
 
 
-@plain_jit
+@jit
 def _search(scores: Any, floor: int, seats: Any, seen: Any, dead: Any, parent: Any, queue: Any, number: int) -> Any:
     """From the row at the head of the queue by chains of changes to a free place: its column, -1 where there
     is none; and how many rows were reached."""
@@ -312,7 +306,7 @@ def _search(scores: Any, floor: int, seats: Any, seen: Any, dead: Any, parent: A
     return -1, tail
 
 
-@plain_jit
+@jit
 def _move(match: Any, seats: Any, parent: Any, column: int, row: int) -> None:
     """Along the chain: each row takes the place that the one before it leaves."""
     _capacity, first, members, load = seats
@@ -333,7 +327,7 @@ def _move(match: Any, seats: Any, parent: Any, column: int, row: int) -> None:
         column = before
 
 
-@plain_jit
+@jit
 def _cover(scores: Any, floor: int, order: Any, match: Any, seats: Any, stop: bool) -> Any:
     width = scores.shape[1]
     seen, parent = np.zeros(width, np.int64), np.zeros(width, np.int64)

@@ -124,3 +124,9 @@ def seats_of(capacity: Ints, match: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     before = np.concatenate([[0], np.cumsum(load)])[:-1].astype(np.int64)
     members[first[match[order]] + np.arange(len(order)) - before[match[order]]] = order
     return capacity, first, members, load
+
+
+def narrow(values: Ints) -> NDArray[np.int32] | Ints:
+    """In 32 bits where they fit with room for a score, which halves the time to go through them."""
+    fits = len(values) and np.abs(values).max() < 1 << 30
+    return values.astype(np.int32) if fits else values

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from haven.engines.matching.edges import Edges, Places, Problem
+from haven.engines.matching.edges import Edges, Places, Problem, narrow
 from haven.engines.matching.results import Flags, Ints
 
 FAR = np.int64(1) << 61
@@ -97,7 +97,7 @@ def violators(problem: Problem, who: Ints, u: Ints, v: Ints, most: int) -> tuple
     best = np.zeros(len(who), dtype=np.int64)
     rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     everybody = len(who) == len(problem.scores)
-    at_prices = _narrow(v - problem.covering)
+    at_prices = narrow(v - problem.covering)
     for start in range(0, len(who), BLOCK // 2):
         some = who[start : start + BLOCK // 2]
         block = problem.scores[start : start + BLOCK // 2] if everybody else problem.scores[some]
@@ -111,12 +111,6 @@ def violators(problem: Problem, who: Ints, u: Ints, v: Ints, most: int) -> tuple
             columns.append(j)
     best = np.maximum(best, 0)
     return np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32), best
-
-
-def _narrow(values: Ints) -> np.ndarray:
-    """In 32 bits where they fit with room for a score, which halves the time."""
-    fits = len(values) and np.abs(values).max() < 1 << 30
-    return values.astype(np.int32) if fits else values
 
 
 def _best_of(gains: np.ndarray, low: Ints, most: int) -> Flags:

@@ -3,8 +3,8 @@
 In blocks of newcomers, a campus at a time. `compiled_scoring` gives the same points sooner where numba is.
 """
 
-import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from haven.engines.matching.people import Bits, Buddies, Campus, Newcomers, Popu
 from haven.engines.matching.results import Flags, MatchingError
 
 BLOCK = 128
+SETS = ("interests", "languages", "times")
 MOST_BYTES = 4 << 30  # of the scores of one campus
 Points = NDArray[np.int16]
 Terms = dict[str, NDArray[Any]]
@@ -47,7 +48,7 @@ def scores_of(population: Population, campus: Campus, out: NDArray[np.int16] | N
 
 def taken(people: Any, rows: NDArray[np.int64]) -> Any:
     """These rows of newcomers or buddies."""
-    columns = {one.name: np.ascontiguousarray(getattr(people, one.name)[rows]) for one in dataclasses.fields(people)}
+    columns = {one.name: np.ascontiguousarray(getattr(people, one.name)[rows]) for one in fields(people)}
     return type(people)(**columns)
 
 
@@ -60,15 +61,42 @@ def _bar_declined(population: Population, campus: Campus, table: Points) -> None
 
 
 def _block(newcomers: Newcomers, buddies: Buddies, rules: Rules) -> Points:
-    shared = common(newcomers.languages, buddies.languages)
+    shared = Shared.of_table(newcomers, buddies)
     points = sum(terms(newcomers, buddies, rules, shared).values()).astype(np.int16)
     for barred in bars(newcomers, buddies, rules, shared).values():
         points[barred] = -1
     return np.asarray(points)
 
 
-def common(left: Bits, right: Bits) -> NDArray[np.float32]:
-    """(left × right) how many members two sets share. A product of flags is the quickest way with numpy."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many interests, languages and times people share, and how a newcomer's column has to stand beside a
+    buddy's: every newcomer with every buddy (a table), or one with one (pairs)."""
+
+    interests: NDArray[np.float32]
+    languages: NDArray[np.float32]
+    times: NDArray[np.float32]
+    is_table: bool
+
+    @classmethod
+    def of_table(cls, newcomers: Newcomers, buddies: Buddies) -> "Shared":
+        found = (_table(getattr(newcomers, name), getattr(buddies, name)) for name in SETS)
+        return cls(*found, is_table=True)
+
+    @classmethod
+    def of_pairs(cls, newcomers: Newcomers, buddies: Buddies) -> "Shared":
+        found = (
+            np.bitwise_count(getattr(newcomers, name) & getattr(buddies, name)).sum(axis=1).astype(np.float32)
+            for name in SETS
+        )
+        return cls(*found, is_table=False)
+
+    def stood(self, column: NDArray[Any]) -> NDArray[Any]:
+        return column[:, None] if self.is_table else column
+
+
+def _table(left: Bits, right: Bits) -> NDArray[np.float32]:
+    """(left × right). A product of flags is the quickest way with numpy."""
     flags = [np.unpackbits(one.astype("<u8").view(np.uint8), axis=1).astype(np.float32) for one in (left, right)]
     return np.asarray(flags[0] @ flags[1].T)
 
@@ -79,27 +107,26 @@ def sizes(bits: Bits) -> NDArray[np.float32]:
     return np.where(count > 0, 1 / np.sqrt(np.maximum(count, 1)), 0).astype(np.float32)
 
 
-def terms(newcomers: Newcomers, buddies: Buddies, rules: Rules, shared: NDArray[np.float32]) -> Terms:
-    """Points per term of each pair, as whole numbers in int32."""
+def terms(newcomers: Newcomers, buddies: Buddies, rules: Rules, shared: Shared) -> Terms:
+    """Points per term, as whole numbers in int32."""
 
     def same(name: str) -> NDArray[np.int32]:
-        mine = getattr(newcomers, name)[:, None]
+        mine = shared.stood(getattr(newcomers, name))
         return np.where((mine == getattr(buddies, name)) & (mine >= 0), np.int32(rules.weight(name)), np.int32(0))
 
-    interests = common(newcomers.interests, buddies.interests)
-    interests *= (np.float32(rules.weight("interests")) * sizes(newcomers.interests))[:, None] * sizes(
-        buddies.interests
-    )
-    times = np.minimum(common(newcomers.times, buddies.times), np.float32(rules.enough_times))
-    languages = np.minimum(shared, np.float32(rules.enough_languages))
-    apart = np.abs(newcomers.age[:, None] - buddies.age)
+    # In the order in which `compiled_scoring` multiplies, so that both round alike.
+    factor = shared.stood(np.float32(rules.weight("interests")) * sizes(newcomers.interests))
+    interests = shared.interests * (factor * sizes(buddies.interests))
+    times = np.minimum(shared.times, np.float32(rules.enough_times))
+    languages = np.minimum(shared.languages, np.float32(rules.enough_languages))
+    apart = np.abs(shared.stood(newcomers.age) - buddies.age)
     age = np.float32(rules.weight("age")) - apart * np.float32(rules.weight("age") / rules.years)
     return {
         "interests": interests.astype(np.int32),
         "languages": (languages * _each(rules, "languages", rules.enough_languages)).astype(np.int32),
         "faculty": same("faculty"),
         "field": same("field"),
-        "country": _knows(newcomers, buddies) * np.int32(rules.weight("country")),
+        "country": _knows(newcomers, buddies, shared) * np.int32(rules.weight("country")),
         "times": (times * _each(rules, "times", rules.enough_times)).astype(np.int32),
         "age": np.where(age > 0, age, 0).astype(np.int32),  # not where an age is unknown: NaN is not above 0
     }
@@ -109,27 +136,29 @@ def _each(rules: Rules, term: str, enough: int) -> np.float32:
     return np.float32(rules.weight(term) / enough)
 
 
-def _knows(newcomers: Newcomers, buddies: Buddies) -> NDArray[np.int32]:
+def _knows(newcomers: Newcomers, buddies: Buddies, shared: Shared) -> NDArray[np.int32]:
     """Whether the buddy knows the newcomer's country."""
     country = np.maximum(newcomers.country, 0)
-    words = buddies.countries[:, country // 64].T
-    bit = (words >> (country % 64).astype(np.uint64)[:, None]) & np.uint64(1)
-    return np.where((newcomers.country >= 0)[:, None], bit, 0).astype(np.int32)
+    if shared.is_table:
+        words = buddies.countries[:, country // 64].T
+    else:
+        words = buddies.countries[np.arange(len(country)), country // 64]
+    bit = (words >> shared.stood((country % 64).astype(np.uint64))) & np.uint64(1)
+    return np.where(shared.stood(newcomers.country >= 0), bit, 0).astype(np.int32)
 
 
-def bars(
-    newcomers: Newcomers, buddies: Buddies, rules: Rules, shared: NDArray[np.float32]
-) -> Mapping[str, Flags]:
+def bars(newcomers: Newcomers, buddies: Buddies, rules: Rules, shared: Shared) -> Mapping[str, Flags]:
     """Which pairs each rule bars; campus and declined are looked at elsewhere."""
-    other = newcomers.gender[:, None] != buddies.gender
-    arrives = newcomers.arrives[:, None]
+    stood = shared.stood
+    other = stood(newcomers.gender) != buddies.gender
+    arrives = stood(newcomers.arrives)
     found = {
         "capacity": np.broadcast_to(buddies.capacity <= 0, other.shape),
-        "role": ((newcomers.allowed[:, None] >> buddies.role) & 1) == 0,
-        "vetting": newcomers.minor[:, None] & ~buddies.vetted,
-        "gender": other & (newcomers.same_gender[:, None] | buddies.same_gender),
+        "role": ((stood(newcomers.allowed) >> buddies.role) & 1) == 0,
+        "vetting": stood(newcomers.minor) & ~buddies.vetted,
+        "gender": other & (stood(newcomers.same_gender) | buddies.same_gender),
         "dates": (buddies.from_day > arrives) | (buddies.until_day < arrives + rules.days),
-        "faculty": newcomers.faculty_only[:, None] & (newcomers.faculty[:, None] != buddies.faculty),
-        "language": shared < 1,
+        "faculty": stood(newcomers.faculty_only) & (stood(newcomers.faculty) != buddies.faculty),
+        "language": shared.languages < 1,
     }
     return {name: flags for name, flags in found.items() if name in rules.bars or name == "capacity"}

@@ -19,8 +19,8 @@ else:
     from haven.engines.matching import plain as loops
 
 ALL_PAIRS = 60_000  # a problem of no more is solved with all of them at once
-PER_ROW, PER_COLUMN, STRIDE = 16, 8, 4  # best pairs looked at first, found by every fourth score
-DRAWN = 8  # pairs at random for each row and column
+PER_ROW, PER_COLUMN, STRIDE = 12, 8, 4  # best pairs looked at first, found by every fourth score
+DRAWN = 4  # pairs at random for each row and column
 ADDED = 8  # pairs a row that are added at a time
 
 
