@@ -1,6 +1,7 @@
 """The shell.
 
-`haven init · up · serve · worker · import · watch · read · erase · retention · doctor · role · django`.
+`haven init · up · serve · worker · import · watch · read · match · erase · retention · doctor · role ·
+django`.
 """
 
 import gc
@@ -13,6 +14,7 @@ from typing import Any
 import click
 
 from haven import __version__
+from haven.config.terminal import Bar, print_result
 
 
 def start() -> None:
@@ -33,6 +35,10 @@ def _speak_english() -> None:
 
     # The shell speaks one language; what it stores is in both.
     translation.activate("en")
+
+
+# A file that has to be there already.
+A_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def say(text: str) -> None:
@@ -135,7 +141,7 @@ def import_people(file: Path, mapping: str, dry_run: bool, as_json: bool) -> Non
     from haven.community.welcome.importing.shell import Unreadable, import_from_shell  # noqa: PLC0415
 
     try:
-        with _Bar() as bar:
+        with Bar() as bar:
             result = import_from_shell(file, mapping=mapping, dry_run=dry_run, progress=bar)
     except Unreadable as error:
         say(str(error))
@@ -145,7 +151,7 @@ def import_people(file: Path, mapping: str, dry_run: bool, as_json: bool) -> Non
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
-        _print_result(result)
+        print_result(result)
 
 
 @main.command()
@@ -163,7 +169,7 @@ def watch(once: bool, dry_run: bool, as_json: bool) -> None:
     from haven.community.welcome.importing.shell import Unreadable, take_from_shell  # noqa: PLC0415
 
     try:
-        with _Bar() as bar:
+        with Bar() as bar:
             result = take_from_shell(dry_run=dry_run, progress=bar)
     except Unreadable as error:
         say(str(error))
@@ -184,7 +190,7 @@ def _print_taken(result: dict[str, Any]) -> None:
         if "error" in entry:
             click.echo(entry["error"])
         elif "rows" in entry:
-            _print_result({name: value for name, value in entry.items() if name != "run"})
+            print_result({name: value for name, value in entry.items() if name != "run"})
     for name in result["waiting"]:
         click.echo(f"{name}: still being written")
     for problem in result["problems"]:
@@ -234,38 +240,70 @@ def read(
         shell.reader_for(settings)
     except shell.WrongSettings as error:
         raise click.UsageError(str(error)) from error
-    sys.exit(shell.run(files, settings, as_json=as_json, out=out, jobs=jobs, bar=lambda: _Bar("files")))
+    sys.exit(shell.run(files, settings, as_json=as_json, out=out, jobs=jobs, bar=lambda: Bar("files")))
 
 
-class _Bar:
-    """A progress bar on standard error."""
+@main.command(name="match")
+@click.argument("files", nargs=-1, type=A_FILE)
+@click.option("--rules", type=A_FILE, help="What bars a pair and what counts for how much (TOML).")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the result goes (JSON).")
+@click.option("--objective", default="fair", show_default=True, type=click.Choice(["fair", "total"]))
+@click.option("--seed", default=0, show_default=True, help="Of the lottery among equals; it is kept.")
+@click.option("--accepted", type=A_FILE, help="Pairs that stay: the columns newcomer and buddy.")
+@click.option(
+    "--expected",
+    type=A_FILE,
+    help="Newcomers who are still to come: places that suit them are left, where others lose nothing.",
+)
+@click.option("--verify", type=A_FILE, help="Check this result again, by the files that it names.")
+def match_(
+    files: tuple[Path, ...],
+    rules: Path | None,
+    out: Path | None,
+    objective: str,
+    seed: int,
+    accepted: Path | None,
+    expected: Path | None,
+    verify: Path | None,
+) -> None:
+    """Match newcomers with buddies: haven match NEWCOMERS BUDDIES --rules RULES.toml --out RESULT.json
 
-    def __init__(self, label: str = "rows") -> None:
-        self.label = label
+    Exit status 0: matched, or verified. 1: the result is not what it says. 2: a file is wrong; nothing is
+    written.
+    """
+    if verify is None and (len(files) != 2 or rules is None or out is None):
+        raise click.UsageError("Give the newcomers' file, the buddies' file, --rules and --out; or --verify.")
+    start()
+    from haven.community.buddies import shell  # noqa: PLC0415
+    from haven.engines.matching import MatchingError  # noqa: PLC0415
 
-    def __enter__(self) -> "_Bar":
-        self.bar: Any = None
-        return self
-
-    def __call__(self, position: int, total: int) -> None:
-        if self.bar is None:
-            self.bar = click.progressbar(length=total, label=self.label, file=sys.stderr)
-            self.bar.__enter__()
-        self.bar.update(position - self.bar.pos)
-
-    def __exit__(self, *exception: object) -> None:
-        if self.bar is not None:
-            self.bar.__exit__(None, None, None)
-
-
-def _print_result(result: dict[str, Any]) -> None:
-    for name, value in result.items():
-        if isinstance(value, int):
-            click.echo(f"{name.replace('_', ' '):20} {value}")
-    for kind in ("refused", "warnings"):
-        for remark in result[kind]:
-            where = f"row {remark['row']}, {remark['column']}" if remark["column"] else f"row {remark['row']}"
-            click.echo(f"{kind}: {where}: {remark['value']!r}: {remark['reason']}")
+    try:
+        with Bar("newcomers") as bar:
+            if verify is not None:
+                holds, sentence = shell.verify_file(verify, bar)
+            else:
+                newcomers, buddies = files
+                assert rules is not None  # noqa: S101 - asked for above
+                result = shell.match_files(
+                    *(newcomers, buddies, rules),
+                    objective=objective,
+                    seed=seed,
+                    accepted=accepted,
+                    expected=expected,
+                    progress=bar,
+                )
+    except MatchingError as error:
+        say(str(error))
+        sys.exit(2)
+    if verify is not None:
+        click.echo(sentence)
+        sys.exit(0 if holds else 1)
+    assert out is not None  # noqa: S101 - asked for above
+    out.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    click.echo(
+        f"{result['covered']:,} of {result['newcomers']:,} newcomers have a buddy; "
+        f"{result['points']:,} points. Proof and reasons are in {out}."
+    )
 
 
 @main.command()
@@ -323,7 +361,7 @@ def retention(dry_run: bool, as_json: bool) -> None:
     _start_prepared()
     from haven.core.privacy import shell  # noqa: PLC0415
 
-    with _Bar("people") as bar:
+    with Bar("people") as bar:
         result = shell.retention_from_shell(dry_run=dry_run, progress=bar)
     click.echo(json.dumps(result) if as_json else shell.in_lines(result))
 

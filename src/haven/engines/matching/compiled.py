@@ -1,18 +1,18 @@
 """The four inner loops of the solver, compiled by numba. `plain` does the same with numpy alone.
 
-Loops over whole rows of scores have a form that becomes vector instructions: narrow whole numbers, no branches. `floor` is the least score that a pair needs; -1 bars a pair, so `floor`
-is at least 0. `skip` marks newcomers who take no part.
+Loops over whole rows of scores have a form that becomes vector instructions: narrow whole numbers, no
+branches. `floor` is the least score that a pair needs; -1 bars a pair, so `floor` is at least 0. `skip`
+marks newcomers who take no part.
 """
 
 from typing import Any
 
 import numpy as np
-from numba import njit  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
+from haven.engines.matching.compiling import compiled
 from haven.engines.matching.edges import Edges, Places, Problem, narrow, seats_of
 from haven.engines.matching.results import Ints
 
-jit: Any = njit(cache=True)
 BINS = 512
 BLOCK = 32  # scores that are looked at together
 FAR = np.int64(1) << 61
@@ -22,7 +22,7 @@ TOUCHED = 1.0  # share of the rows that may be repaired one by one: all of them,
 # ---------------------------------------------------------------- candidates
 
 
-@jit
+@compiled
 def _kth(counts: Any, wanted: int, shift: int) -> int:
     """The least score of the bin in which the wanted-th best score stands."""
     left = wanted
@@ -33,7 +33,7 @@ def _kth(counts: Any, wanted: int, shift: int) -> int:
     return 0
 
 
-@jit
+@compiled
 def _row_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int) -> Any:
     """About the wanted-th best score of each row, by every stride-th of its scores."""
     limits = np.empty(scores.shape[0], np.int64)
@@ -47,7 +47,7 @@ def _row_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int) -
     return limits
 
 
-@jit
+@compiled
 def _column_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int) -> Any:
     """The same of each column, in blocks that fit the cache."""
     limits = np.empty(scores.shape[1], np.int64)
@@ -64,7 +64,7 @@ def _column_limits(scores: Any, floor: int, wanted: int, stride: int, shift: int
     return limits
 
 
-@jit
+@compiled
 def _any_above(row: Any, low: Any, limits: Any, start: int, end: int) -> Any:
     found = np.int16(0)
     for j in range(start, end):
@@ -72,7 +72,7 @@ def _any_above(row: Any, low: Any, limits: Any, start: int, end: int) -> Any:
     return found
 
 
-@jit
+@compiled
 def _collect(row: Any, low: Any, limits: Any, floor: int, found: Any) -> int:
     """Columns at which the row's score is above its own limit or the column's."""
     count = 0
@@ -86,14 +86,14 @@ def _collect(row: Any, low: Any, limits: Any, floor: int, found: Any) -> int:
     return count
 
 
-@jit
+@compiled
 def _grown(array: Any, needed: int) -> Any:
     longer = np.empty(max(2 * len(array), needed), array.dtype)
     longer[: len(array)] = array
     return longer
 
 
-@jit
+@compiled
 def _pick(scores: Any, low: Any, limits: Any, floor: int, skip: Any) -> Any:
     """(row, column) of every candidate."""
     rows, columns = np.empty(24 * len(scores) + 64, np.int32), np.empty(24 * len(scores) + 64, np.int32)
@@ -126,8 +126,10 @@ def candidates(problem: Problem, per_row: int, per_column: int, stride: int) -> 
 # ---------------------------------------------------------------- prices
 
 
-@jit
-def _least_prices(starts: Any, columns: Any, values: Any, match: Any, own: Any, covering: int, v: Any) -> None:
+@compiled
+def _least_prices(
+    starts: Any, columns: Any, values: Any, match: Any, own: Any, covering: int, v: Any
+) -> None:
     """The least buddy prices of an optimal match of these pairs, by label correcting; into `v`, zeros."""
     members, first = _members(match, len(v))
     queue, waiting = np.empty(len(v) + 1, np.int64), np.zeros(len(v), np.bool_)
@@ -155,7 +157,7 @@ def _least_prices(starts: Any, columns: Any, values: Any, match: Any, own: Any, 
                         tail, count = (tail + 1) % len(queue), count + 1
 
 
-@jit
+@compiled
 def _members(match: Any, columns: int) -> Any:
     """The rows of each column, those of column j at first[j] to first[j + 1]."""
     first = np.zeros(columns + 1, np.int64)
@@ -171,7 +173,7 @@ def _members(match: Any, columns: int) -> Any:
     return members, first
 
 
-@jit
+@compiled
 def _greatest_prices(
     column_starts: Any, rows: Any, values: Any, match: Any, own: Any, capacity: Any, covering: int, v: Any
 ) -> None:
@@ -209,7 +211,14 @@ def prices(problem: Problem, edges: Edges, match: Ints, own: Ints) -> Ints:
     least, greatest = (np.zeros(len(problem.capacity), np.int64) for _ in range(2))
     _least_prices(edges.starts, edges.columns, edges.values, match, own, problem.covering, least)
     _greatest_prices(
-        edges.column_starts, edges.rows, edges.row_values, match, own, problem.capacity, problem.covering, greatest
+        edges.column_starts,
+        edges.rows,
+        edges.row_values,
+        match,
+        own,
+        problem.capacity,
+        problem.covering,
+        greatest,
     )
     greatest[greatest >= FAR] = 2 * problem.covering
     return np.asarray(least + (greatest - least) // 2)
@@ -218,7 +227,7 @@ def prices(problem: Problem, edges: Edges, match: Ints, own: Ints) -> Ints:
 # ---------------------------------------------------------------- all pairs at these prices
 
 
-@jit
+@compiled
 def _gains(row: Any, floor: Any, v: Any, least: Any, out: Any) -> Any:
     """What the row would gain by each column, and the most of it."""
     best = least
@@ -229,7 +238,7 @@ def _gains(row: Any, floor: Any, v: Any, least: Any, out: Any) -> Any:
     return best
 
 
-@jit
+@compiled
 def _count_above(values: Any, limit: Any) -> Any:
     count = 0
     for j in range(len(values)):
@@ -237,7 +246,7 @@ def _count_above(values: Any, limit: Any) -> Any:
     return count
 
 
-@jit
+@compiled
 def _limit_of_best(gains: Any, low: int, high: int, most: int) -> int:
     """A limit above which stand about `most` gains."""
     while low < high:
@@ -249,7 +258,7 @@ def _limit_of_best(gains: Any, low: int, high: int, most: int) -> int:
     return low
 
 
-@jit
+@compiled
 def _price(scores: Any, floor: int, who: Any, u: Any, v: Any, least: Any, most: int) -> Any:
     rows, columns = np.empty(64, np.int32), np.empty(64, np.int32)
     gains, best, count = np.empty(scores.shape[1], v.dtype), np.zeros(len(who), np.int64), 0
@@ -272,8 +281,8 @@ def _price(scores: Any, floor: int, who: Any, u: Any, v: Any, least: Any, most: 
 
 
 def violators(problem: Problem, who: Ints, u: Ints, v: Ints, most: int) -> tuple[Places, Places, Ints]:
-    """Of the rows `who`, pairs that are worth more than their prices, about `most` of the best a row; and what
-    each of these rows could get at most (at least 0)."""
+    """Of the rows `who`, pairs that are worth more than their prices, about `most` of the best a row; and
+    what each of these rows could get at most (at least 0)."""
     at_prices = narrow(v - problem.covering)
     least = np.iinfo(at_prices.dtype).min
     rows, columns, best = _price(
@@ -285,8 +294,10 @@ def violators(problem: Problem, who: Ints, u: Ints, v: Ints, most: int) -> tuple
 # ---------------------------------------------------------------- covering
 
 
-@jit
-def _search(scores: Any, floor: int, seats: Any, seen: Any, dead: Any, parent: Any, queue: Any, number: int) -> Any:
+@compiled
+def _search(
+    scores: Any, floor: int, seats: Any, seen: Any, dead: Any, parent: Any, queue: Any, number: int
+) -> Any:
     """From the row at the head of the queue by chains of changes to a free place: its column, -1 where there
     is none; and how many rows were reached."""
     capacity, first, members, load = seats
@@ -306,7 +317,7 @@ def _search(scores: Any, floor: int, seats: Any, seen: Any, dead: Any, parent: A
     return -1, tail
 
 
-@jit
+@compiled
 def _move(match: Any, seats: Any, parent: Any, column: int, row: int) -> None:
     """Along the chain: each row takes the place that the one before it leaves."""
     _capacity, first, members, load = seats
@@ -327,13 +338,12 @@ def _move(match: Any, seats: Any, parent: Any, column: int, row: int) -> None:
         column = before
 
 
-@jit
+@compiled
 def _cover(scores: Any, floor: int, order: Any, match: Any, seats: Any, stop: bool) -> Any:
     width = scores.shape[1]
     seen, parent = np.zeros(width, np.int64), np.zeros(width, np.int64)
-    dead, queue, number = np.zeros(width, np.bool_), np.empty(len(match) + 1, np.int64), 0
-    for row in order:
-        number += 1
+    dead, queue = np.zeros(width, np.bool_), np.empty(len(match) + 1, np.int64)
+    for number, row in enumerate(order, 1):
         queue[0] = row
         end, reached = _search(scores, floor, seats, seen, dead, parent, queue, number)
         if end >= 0:

@@ -1,20 +1,19 @@
-"""The points of `scoring`, one newcomer at a time, compiled by numba: the same operations in the same order."""
+"""The points of `scoring`, one newcomer at a time, compiled by numba: the same operations in the same
+order."""
 
 from typing import Any
 
 import numpy as np
-from numba import njit  # type: ignore[import-not-found,import-untyped,unused-ignore]
-
 from numpy.typing import NDArray
 
+from haven.engines.matching.compiling import compiled
 from haven.engines.matching.people import TERMS, Buddies, Newcomers, Rules
 from haven.engines.matching.scoring import Points, sizes
 
 FAR = 1 << 29  # days
-jit: Any = njit(cache=True, error_model="numpy")
 
 
-@jit
+@compiled
 def _count(bits: Any) -> Any:
     """How many bits are set."""
     bits = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -23,7 +22,7 @@ def _count(bits: Any) -> Any:
     return np.int32((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@jit
+@compiled
 def _shared(mine: Any, theirs: Any, out: Any) -> None:
     """How many members this set shares with each of the others, which stand by word."""
     for j in range(theirs.shape[1]):
@@ -33,26 +32,26 @@ def _shared(mine: Any, theirs: Any, out: Any) -> None:
             out[j] += _count(mine[word] & theirs[word, j])
 
 
-@jit
+@compiled
 def _add_sets(row: Any, shared: Any, factor: Any, theirs: Any) -> None:
     for j in range(len(row)):
         row[j] += np.int32(np.float32(shared[j]) * (factor * theirs[j]))
 
 
-@jit
+@compiled
 def _add_few(row: Any, shared: Any, enough: Any, each: Any) -> None:
     for j in range(len(row)):
         row[j] += np.int32(np.float32(min(shared[j], enough)) * each)
 
 
-@jit
+@compiled
 def _add_same(row: Any, mine: Any, theirs: Any, weight: Any) -> None:
     if mine >= 0:
         for j in range(len(row)):
             row[j] += weight if theirs[j] == mine else np.int32(0)
 
 
-@jit
+@compiled
 def _add_country(row: Any, country: Any, known: Any, weight: Any) -> None:
     if country >= 0:
         bit, word = np.uint64(country % 64), country // 64
@@ -60,26 +59,26 @@ def _add_country(row: Any, country: Any, known: Any, weight: Any) -> None:
             row[j] += np.int32((known[word, j] >> bit) & np.uint64(1)) * weight
 
 
-@jit
+@compiled
 def _add_age(row: Any, age: Any, ages: Any, weight: Any, a_year: Any) -> None:
     for j in range(len(row)):
         points = weight - abs(age - ages[j]) * a_year
         row[j] += np.int32(points) if points > 0 else np.int32(0)
 
 
-@jit
+@compiled
 def _bar(row: Any, barred: Any) -> None:
     for j in range(len(row)):
         row[j] = np.int32(-1) if barred[j] != 0 else row[j]
 
 
-@jit
+@compiled
 def _write(row: Any, out: Any) -> None:
     for j in range(len(row)):
         out[j] = np.int16(row[j])
 
 
-@jit
+@compiled
 def _barred(of: Any, by: Any, days: Any, speak: Any, languages: Any, out: Any) -> None:
     """Not 0 where a rule bars the pair. Whole numbers throughout: they become vector instructions."""
     may, mine, wish, only, faculty, young, day = of
@@ -97,8 +96,10 @@ def _barred(of: Any, by: Any, days: Any, speak: Any, languages: Any, out: Any) -
         out[j] = bad
 
 
-@jit
-def _fill(of: Any, by: Any, sets: Any, their_sets: Any, likes: Any, their_likes: Any, terms: Any, table: Any) -> None:
+@compiled
+def _fill(
+    of: Any, by: Any, sets: Any, their_sets: Any, likes: Any, their_likes: Any, terms: Any, table: Any
+) -> None:
     allowed, gender, wish, only, faculty, young, arrives = of
     interests, mine, languages, times = sets
     their_interests, theirs, their_languages, their_times = their_sets
@@ -106,9 +107,8 @@ def _fill(of: Any, by: Any, sets: Any, their_sets: Any, likes: Any, their_likes:
     their_field, countries, their_age = their_likes
     weights, enough_languages, enough_times, each, a_year, days, speak = terms
     width = table.shape[1]
-    row, shared, spoken, barred = (
-        np.empty(width, np.int32), np.empty(width, np.int32), np.empty(width, np.int32), np.empty(width, np.int32)
-    )  # fmt: skip
+    row, shared = np.empty(width, np.int32), np.empty(width, np.int32)
+    spoken, barred = np.empty(width, np.int32), np.empty(width, np.int32)
     for i in range(len(table)):
         row[:] = 0
         _shared(languages[i], their_languages, spoken)
@@ -136,7 +136,9 @@ def fill(newcomers: Newcomers, buddies: Buddies, rules: Rules, table: Points) ->
 
     def numbers(values: NDArray[Any], rule: str, otherwise: int = 0) -> NDArray[np.int32]:
         """Those of a rule that does not hold are such that they bar nothing."""
-        return values.astype(np.int32) if rule in rules.bars else np.full(len(values), otherwise, dtype=np.int32)
+        return (
+            values.astype(np.int32) if rule in rules.bars else np.full(len(values), otherwise, dtype=np.int32)
+        )
 
     _fill(
         (

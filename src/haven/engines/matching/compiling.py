@@ -12,7 +12,7 @@ def has_numba() -> bool:
     if os.environ.get(WITHOUT):
         return False
     try:
-        import numba  # type: ignore[import-untyped,unused-ignore]
+        import numba  # noqa: PLC0415 - asked whether it is there; type: ignore[import-untyped,unused-ignore]
     except ImportError:
         return False
     return bool(numba)
@@ -22,6 +22,6 @@ def compiled(function: Function) -> Function:
     """The function, compiled at its first call and kept on disk."""
     if not has_numba():
         return function
-    from numba import njit
+    from numba import njit  # noqa: PLC0415 - only where it is there
 
     return cast(Function, njit(cache=True)(function))

@@ -14,7 +14,8 @@ SEED = 20_260_901  # of the pairs that are drawn; which ones changes no result
 
 @dataclass(frozen=True)
 class Problem:
-    """Pairs of `floor` points or more may be made, but none with a newcomer to `skip`; `floor` is at least 0."""
+    """Pairs of `floor` points or more may be made, but none with a newcomer to `skip`; `floor` is at least
+    0."""
 
     scores: Scores
     capacity: Ints
@@ -94,7 +95,7 @@ class Edges:
 def _is_new(keys: Ints, at: Ints, more: Ints) -> Flags:
     if not len(keys):
         return np.ones(len(more), dtype=np.bool_)
-    return keys[np.minimum(at, len(keys) - 1)] != more
+    return np.asarray(keys[np.minimum(at, len(keys) - 1)] != more)
 
 
 def every_pair(problem: Problem) -> tuple[Places, Places]:
@@ -115,7 +116,8 @@ def drawn(problem: Problem, per_row: int, per_column: int) -> tuple[Places, Plac
 
 
 def seats_of(capacity: Ints, match: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Capacity, where each column's places begin, the rows in them (-1 where free), and how many are taken."""
+    """Capacity, where each column's places begin, the rows in them (-1 where free), and how many are
+    taken."""
     on = np.flatnonzero(match >= 0)
     order = on[np.argsort(match[on], kind="stable")]
     first = np.concatenate([[0], np.cumsum(capacity)])[:-1].astype(np.int64)

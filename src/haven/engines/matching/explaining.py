@@ -80,8 +80,8 @@ def cost_of(scores: Scores, capacity: Ints, matching: Matching, newcomer: int, b
 
 
 def scarcity(matching: Matching) -> tuple[NDArray[np.bool_], Ints]:
-    """Of each buddy: whether somebody goes without for want of their place, and the price of a place in points
-    beside that; 0 where a place is left."""
+    """Of each buddy: whether somebody goes without for want of their place, and the price of a place in
+    points beside that; 0 where a place is left."""
     proof = matching.certificate
     price = proof.buddy_prices
     short = price > proof.covering // 2
@@ -133,8 +133,8 @@ def competitions(scores: Scores, capacity: Ints, matching: Matching) -> list[Com
 def _reached(
     scores: Scores, left: Ints, assigned: Ints, group: Ints, newcomer: int
 ) -> tuple[list[int], list[int], set[int]]:
-    """From somebody without, the newcomers and buddies that chains of changes lead to, but for those of groups
-    that were found before: these are named."""
+    """From somebody without, the newcomers and buddies that chains of changes lead to, but for those of
+    groups that were found before: these are named."""
     rows, columns, met = [newcomer], list[int](), set[int]()
     seen = left <= 0
     front = np.array([newcomer])
@@ -185,4 +185,3 @@ def would_help(population: Population, newcomers: Ints) -> dict[str, Counter[int
         "faculty": Counter(some.faculty[need_faculty].tolist()),
         "gender": Counter(some.gender[need_gender].tolist()),
     }
-

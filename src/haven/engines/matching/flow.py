@@ -1,4 +1,5 @@
-"""The best match of a few pairs, as a flow: as many rows as can be, and of those matches the greatest total."""
+"""The best match of a few pairs, as a flow: as many rows as can be, and of those matches the greatest
+total."""
 
 import numpy as np
 
@@ -7,9 +8,9 @@ from haven.engines.matching.results import Ints
 
 
 def best_of(problem: Problem, edges: Edges) -> Ints:
-    """Each row's column, -1 where none. OR-tools finds the greatest flow first and then the cheapest of those,
-    so that covering needs no great numbers."""
-    from ortools.graph.python import min_cost_flow
+    """Each row's column, -1 where none. OR-tools finds the greatest flow first and then the cheapest of
+    those, so that covering needs no great numbers."""
+    from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # noqa: PLC0415 - slow
 
     rows, columns = problem.scores.shape
     match = np.full(rows, -1, dtype=np.int64)

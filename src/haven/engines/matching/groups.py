@@ -59,7 +59,9 @@ def groups(scores: NDArray[Any], may_lead: ArrayLike, *, least: int = 3, most: i
     )
 
 
-def _first_leaders(assigned: Ints, scores: NDArray[Any], able: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+def _first_leaders(
+    assigned: Ints, scores: NDArray[Any], able: NDArray[np.bool_], count: int
+) -> NDArray[np.bool_]:
     """As many as could have a full group, those first whom the most newcomers would get if groups could be of
     any size, and of these those with the most points."""
     on = np.flatnonzero(assigned >= 0)

@@ -1,4 +1,5 @@
-"""`solve`: the two rules by which newcomers get buddies. Both are stated and proved in docs/methods/matching.md."""
+"""`solve`: the two rules by which newcomers get buddies. Both are stated and proved in
+docs/methods/matching.md."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,7 +49,9 @@ def solve(
     problem = Problem(points, left, skip)
     if objective == TOTAL:
         solved = optimum(problem, tolerance)
-        return _matching(problem, solved, pairs, objective, first, seed, np.zeros(len(points), dtype=np.bool_))
+        return _matching(
+            problem, solved, pairs, objective, first, seed, np.zeros(len(points), dtype=np.bool_)
+        )
     return _fair(problem, pairs, first, seed, tolerance)
 
 
@@ -83,7 +86,7 @@ def _highest_floor(problem: Problem) -> tuple[int, Flags]:
     contested = np.zeros(len(problem.scores), dtype=np.bool_)
     if not len(rows):
         return 0, contested
-    match, own = quick(problem)
+    match = quick(problem)
     loops.cover(problem, rows[match[rows] < 0], match)
     low = _least(problem, match)
     best = _row_best(problem)
@@ -188,14 +191,14 @@ def _priorities(priority: ArrayLike | None, count: int) -> Ints:
     return found.astype(np.int64)
 
 
-def _fixed(
-    fixed: Sequence[tuple[int, int]], scores: Scores, capacity: Ints
-) -> tuple[tuple[int, int], ...]:
+def _fixed(fixed: Sequence[tuple[int, int]], scores: Scores, capacity: Ints) -> tuple[tuple[int, int], ...]:
     pairs = tuple((int(newcomer), int(buddy)) for newcomer, buddy in fixed)
     left, seen = capacity.copy(), set[int]()
     for newcomer, buddy in pairs:
         if not (0 <= newcomer < scores.shape[0] and 0 <= buddy < scores.shape[1]):
-            raise MatchingError(f"The fixed pair of newcomer {newcomer} and buddy {buddy} is not in the table.")
+            raise MatchingError(
+                f"The fixed pair of newcomer {newcomer} and buddy {buddy} is not in the table."
+            )
         if newcomer in seen:
             raise MatchingError(f"Newcomer {newcomer} is in two fixed pairs.")
         if scores[newcomer, buddy] < 0:

@@ -21,10 +21,10 @@ LEAST_DAYS = 28
 class Rules:
     """What bars a pair, and how many of the 10,000 points each likeness is worth.
 
-    `weights` name terms and add up to 10,000. `bars` are those of HARD that hold; campus, capacity and declined
-    always do. `roles` say for each newcomer's role which buddies may be theirs. Of languages and times at most
-    `enough_languages` and `enough_times` in common count; `years` apart ages count for nothing; a buddy is
-    there from the arrival until at least `days` after it.
+    `weights` name terms and add up to 10,000. `bars` are those of HARD that hold; campus, capacity and
+    declined always do. `roles` say for each newcomer's role which buddies may be theirs. Of languages and
+    times at most `enough_languages` and `enough_times` in common count; `years` apart ages count for
+    nothing; a buddy is there from the arrival until at least `days` after it.
     """
 
     weights: Mapping[str, int]
@@ -51,7 +51,9 @@ class Rules:
             if getattr(self, name) < 1:
                 raise MatchingError(f"{name} is {getattr(self, name)}; 1 is the least.")
         if "role" in self.bars and not self.roles:
-            raise MatchingError("The rule “role” needs a table of roles: which buddies each newcomer may have.")
+            raise MatchingError(
+                "The rule “role” needs a table of roles: which buddies each newcomer may have."
+            )
 
     def weight(self, term: str) -> int:
         return self.weights.get(term, 0)

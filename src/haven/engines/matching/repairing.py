@@ -111,7 +111,7 @@ def _join(net: Net, row: int, column: int) -> None:
 def _profit(net: Net, row: int, covering: int) -> int:
     """What the row gets at these prices from its pair; without one, from the best that it could have."""
     if net.match[row] >= 0:
-        return net.own[row] + covering - net.price[net.match[row]]
+        return int(net.own[row] + covering - net.price[net.match[row]])
     best = 0
     for e in range(net.starts[row], net.starts[row + 1]):
         best = max(best, net.values[e] + covering - net.price[net.columns[e]])
@@ -124,7 +124,7 @@ def _place_row(net: Net, search: Search, row: int, number: int, covering: int) -
     size, count = 0, 0
     cost, last_row, last_column = NONE, row, -1
     i, far = row, 0
-    column, at, end = -1, 0, 0
+    at, end = 0, 0
     while True:
         profit = _profit(net, i, covering)
         if far + profit < cost:
@@ -146,7 +146,7 @@ def _place_row(net: Net, search: Search, row: int, number: int, covering: int) -
                 search.left[j] = number
                 search.order[count] = j
                 count += 1
-                column, at, end = j, net.first[j], net.first[j] + net.load[j]
+                at, end = net.first[j], net.first[j] + net.load[j]
         if at == end:
             break
         i = net.members[at]

@@ -19,11 +19,11 @@ class Certificate:
     """Proof that no other match is better by the same rule; `verify` checks it. Vectors are in the order of
     newcomers and buddies, in points.
 
-    `newcomer_prices` u and `buddy_prices` v are at least 0, and u + v is at least score + `covering` for every
-    pair that may be made; so no match is worth more than the sum of u and of capacity times v. `covering` is
-    what one more newcomer counts for: more than all points together. For "fair" only `covered` newcomers take
-    part, and only pairs of `minimum` points or more; the newcomers of `contested` compete, above the minimum,
-    for fewer places than they are, so that the minimum cannot be higher.
+    `newcomer_prices` u and `buddy_prices` v are at least 0, and u + v is at least score + `covering` for
+    every pair that may be made; so no match is worth more than the sum of u and of capacity times v.
+    `covering` is what one more newcomer counts for: more than all points together. For "fair" only `covered`
+    newcomers take part, and only pairs of `minimum` points or more; the newcomers of `contested` compete,
+    above the minimum, for fewer places than they are, so that the minimum cannot be higher.
     """
 
     objective: str

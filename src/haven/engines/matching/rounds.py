@@ -1,7 +1,7 @@
 """Rounds: pairs that were accepted stay, those who said no are kept apart, late arrivals join, and places can
 be held for newcomers who are still expected. A campus on which nothing changed is not solved again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -46,19 +46,23 @@ def match(
     expected: Newcomers | None = None,
     before: Round | None = None,
     touched: Collection[int] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Round:
     """Match everybody, campus by campus.
 
-    `accepted` pairs stay. `expected` newcomers take part after everybody who is here, so that places that suit
-    them better are left for them; they get no pair themselves. With `before`, an earlier round of the same
-    people, only the campuses `touched` are solved again.
+    `accepted` pairs stay. `expected` newcomers take part after everybody who is here, so that places that
+    suit them better are left for them; they get no pair themselves. With `before`, an earlier round of the
+    same people, only the campuses `touched` are solved again. `progress` is told how many newcomers have been
+    looked at, of how many.
     """
-    whole = _with_expected(population, expected)
+    whole = with_expected(population, expected)
     first = _priority(priority, len(population.newcomers), len(whole.newcomers))
     fixed = _by_campus(whole, accepted)
     memory = _memory(whole)
     found: dict[int, CampusMatch] = {}
+    looked_at = 0
     for campus in whole.campuses():
+        looked_at += len(campus.newcomers)
         if before is not None and touched is not None and campus.number not in touched:
             if campus.number not in before.campuses:
                 raise MatchingError(f"Campus {campus.number} was not there before: it has to be solved too.")
@@ -66,6 +70,8 @@ def match(
             continue
         pairs = fixed.get(campus.number, ())
         found[campus.number] = _matched(whole, campus, memory, pairs, first, objective=objective, seed=seed)
+        if progress is not None:
+            progress(looked_at, len(whole.newcomers))
     return _round(len(population.newcomers), found)
 
 
@@ -111,7 +117,8 @@ def _memory(population: Population) -> NDArray[np.int16]:
     return np.empty(max(sizes, default=0), dtype=np.int16)
 
 
-def _with_expected(population: Population, expected: Newcomers | None) -> Population:
+def with_expected(population: Population, expected: Newcomers | None) -> Population:
+    """With those who are expected behind everybody who is here."""
     if expected is None or not len(expected):
         return population
     columns: dict[str, Any] = {
@@ -127,9 +134,7 @@ def _priority(priority: ArrayLike | None, count: int, whole: int) -> Ints:
     return first
 
 
-def _by_campus(
-    population: Population, pairs: Sequence[tuple[int, int]]
-) -> dict[int, list[tuple[int, int]]]:
+def _by_campus(population: Population, pairs: Sequence[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = {}
     for newcomer, buddy in pairs:
         if not (0 <= newcomer < len(population.newcomers) and 0 <= buddy < len(population.buddies)):

@@ -23,17 +23,21 @@ Terms = dict[str, NDArray[Any]]
 
 def scores_of(population: Population, campus: Campus, out: NDArray[np.int16] | None = None) -> Points:
     """(newcomers × buddies of the campus) points, -1 where a rule bars the pair. `out` is a flat array to
-    write into, for the next campus takes the same memory. Raises MatchingError when it is too large to hold."""
+    write into, for the next campus takes the same memory. Raises MatchingError when it is too large to
+    hold."""
     shape = len(campus.newcomers), len(campus.buddies)
     if 2 * shape[0] * shape[1] > MOST_BYTES:
         raise MatchingError(
-            f"{shape[0]:,} newcomers and {shape[1]:,} buddies on one campus are more pairs than fit in memory: "
-            f"{MOST_BYTES >> 30} GB is the most. Split the campus."
+            f"{shape[0]:,} newcomers and {shape[1]:,} buddies on one campus are more pairs "
+            f"than fit in memory: {MOST_BYTES >> 30} GB is the most. Split the campus."
         )
     size = shape[0] * shape[1]
     points = np.empty(size, dtype=np.int16) if out is None or len(out) < size else out[:size]
     table = points.reshape(shape)
-    newcomers, buddies = taken(population.newcomers, campus.newcomers), taken(population.buddies, campus.buddies)
+    newcomers, buddies = (
+        taken(population.newcomers, campus.newcomers),
+        taken(population.buddies, campus.buddies),
+    )
     if has_numba():
         from haven.engines.matching.compiled_scoring import fill  # noqa: PLC0415 - only where numba is
 
@@ -62,7 +66,7 @@ def _bar_declined(population: Population, campus: Campus, table: Points) -> None
 
 def _block(newcomers: Newcomers, buddies: Buddies, rules: Rules) -> Points:
     shared = Shared.of_table(newcomers, buddies)
-    points = sum(terms(newcomers, buddies, rules, shared).values()).astype(np.int16)
+    points = np.add.reduce(list(terms(newcomers, buddies, rules, shared).values())).astype(np.int16)
     for barred in bars(newcomers, buddies, rules, shared).values():
         points[barred] = -1
     return np.asarray(points)
@@ -73,15 +77,14 @@ class Shared:
     """How many interests, languages and times people share, and how a newcomer's column has to stand beside a
     buddy's: every newcomer with every buddy (a table), or one with one (pairs)."""
 
+    is_table: bool
     interests: NDArray[np.float32]
     languages: NDArray[np.float32]
     times: NDArray[np.float32]
-    is_table: bool
 
     @classmethod
     def of_table(cls, newcomers: Newcomers, buddies: Buddies) -> "Shared":
-        found = (_table(getattr(newcomers, name), getattr(buddies, name)) for name in SETS)
-        return cls(*found, is_table=True)
+        return cls(True, *(_table(getattr(newcomers, name), getattr(buddies, name)) for name in SETS))
 
     @classmethod
     def of_pairs(cls, newcomers: Newcomers, buddies: Buddies) -> "Shared":
@@ -89,7 +92,7 @@ class Shared:
             np.bitwise_count(getattr(newcomers, name) & getattr(buddies, name)).sum(axis=1).astype(np.float32)
             for name in SETS
         )
-        return cls(*found, is_table=False)
+        return cls(False, *found)
 
     def stood(self, column: NDArray[Any]) -> NDArray[Any]:
         return column[:, None] if self.is_table else column
@@ -97,7 +100,9 @@ class Shared:
 
 def _table(left: Bits, right: Bits) -> NDArray[np.float32]:
     """(left × right). A product of flags is the quickest way with numpy."""
-    flags = [np.unpackbits(one.astype("<u8").view(np.uint8), axis=1).astype(np.float32) for one in (left, right)]
+    flags = [
+        np.unpackbits(one.astype("<u8").view(np.uint8), axis=1).astype(np.float32) for one in (left, right)
+    ]
     return np.asarray(flags[0] @ flags[1].T)
 
 
@@ -112,7 +117,9 @@ def terms(newcomers: Newcomers, buddies: Buddies, rules: Rules, shared: Shared) 
 
     def same(name: str) -> NDArray[np.int32]:
         mine = shared.stood(getattr(newcomers, name))
-        return np.where((mine == getattr(buddies, name)) & (mine >= 0), np.int32(rules.weight(name)), np.int32(0))
+        return np.where(
+            (mine == getattr(buddies, name)) & (mine >= 0), np.int32(rules.weight(name)), np.int32(0)
+        )
 
     # In the order in which `compiled_scoring` multiplies, so that both round alike.
     factor = shared.stood(np.float32(rules.weight("interests")) * sizes(newcomers.interests))

@@ -1,9 +1,12 @@
-"""The best match, exactly: few pairs first, then all pairs at the prices of the few, until none is worth more.
+"""The best match, exactly: few pairs first, then all pairs at the prices of the few, until none is worth
+more.
 
 See docs/methods/matching.md for the rule, and why it holds.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -13,10 +16,8 @@ from haven.engines.matching.flow import best_of
 from haven.engines.matching.repairing import repaired
 from haven.engines.matching.results import Ints
 
-if has_numba():
-    from haven.engines.matching import compiled as loops
-else:
-    from haven.engines.matching import plain as loops
+# Inner loops compiled by numba, or the same with numpy alone.
+loops: Any = import_module(f"haven.engines.matching.{'compiled' if has_numba() else 'plain'}")
 
 ALL_PAIRS = 60_000  # a problem of no more is solved with all of them at once
 PER_ROW, PER_COLUMN, STRIDE = 12, 8, 4  # best pairs looked at first, found by every fourth score
@@ -68,10 +69,9 @@ def optimum(problem: Problem, tolerance: int = 0) -> Solved:
     return Solved(match, own, u, v, 0)
 
 
-def quick(problem: Problem) -> tuple[Ints, Ints]:
-    """A good match at once, of few pairs, and its scores."""
-    match = best_of(problem, _first_pairs(problem))
-    return match, scores_of(problem, match)
+def quick(problem: Problem) -> Ints:
+    """A good match at once, of few pairs."""
+    return best_of(problem, _first_pairs(problem))
 
 
 def _looked_at_again(
@@ -82,7 +82,8 @@ def _looked_at_again(
     u, v = after
     columns = np.flatnonzero(v < before[1])
     if len(columns) > len(v) // 8:
-        return loops.violators(problem, problem.rows, u, v, ADDED)[:2]
+        everywhere: tuple[Places, Places, Ints] = loops.violators(problem, problem.rows, u, v, ADDED)
+        return everywhere[:2]
     fell = problem.rows[u[problem.rows] < before[0][problem.rows]]
     rows, found, _best = loops.violators(problem, np.union1d(touched, fell), u, v, ADDED)
     by_column = [_of_column(problem, int(column), u, int(v[column])) for column in columns]

@@ -1,8 +1,9 @@
 """Tandems: people who offer a language and want another, in pairs, or in threes where each teaches the next.
 
 People who offer and want the same are one kind. A linear programme over kinds says how many of each pair and
-three; threes are too many to write down, so they come in by their price, as pairs do in `solving`. Rounded down
-and filled up, it is whole; then people of a kind change places until nobody gains. It comes with its bound.
+three; threes are too many to write down, so they come in by their price, as pairs do in `solving`. Rounded
+down and filled up, it is whole; then people of a kind change places until nobody gains. It comes with its
+bound.
 """
 
 from collections import Counter
@@ -24,8 +25,8 @@ Ring = tuple[int, ...]  # kinds, or people, each of whom teaches the next, and t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tandems:
-    """`rings` are people, two or three, each of whom teaches the next. `points` adds up those of all who teach.
-    No tandems reach more people than `coverage_bound`."""
+    """`rings` are people, two or three, each of whom teaches the next. `points` adds up those of all who
+    teach. No tandems reach more people than `coverage_bound`."""
 
     rings: tuple[Ring, ...]
     coverage: int
@@ -52,7 +53,8 @@ def tandems(
     kind = kind.reshape(-1)
     counts = np.bincount(kind, minlength=len(kinds))
     width = offers.shape[1]
-    teaches = (kinds[:, :width].astype(np.float32) @ kinds[:, width:].T.astype(np.float32)) > 0
+    shared = kinds[:, :width].astype(np.float32) @ kinds[:, width:].T.astype(np.float32)
+    teaches = shared > 0
     rings, amounts, bound = _amounts(teaches, counts, threes and len(kinds) <= MOST_KINDS)
     whole = _filled_up(rings, np.floor(amounts + 1e-9).astype(np.int64), counts)
     people = _people(rings, whole, kind)
@@ -60,7 +62,8 @@ def tandems(
         people = _improved(people, kind, points)
     reached = sum(len(ring) for ring in people)
     if threes and len(kinds) > MOST_KINDS:
-        bound = int((teaches.any(axis=1) & teaches.any(axis=0))[kind].sum())
+        able = np.asarray(teaches.any(axis=1) & teaches.any(axis=0))
+        bound = int(able[kind].sum())
     total = 0 if points is None else sum(_worth(ring, points) for ring in people)
     return Tandems(tuple(people), reached, max(bound, reached), total)
 
@@ -85,7 +88,7 @@ def _amounts(teaches: Flags, counts: Ints, threes: bool) -> tuple[list[Ring], ND
 
 def _solved(rings: list[Ring], counts: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """The linear programme: amounts of the rings, prices of the kinds, and people reached."""
-    from ortools.linear_solver import pywraplp
+    from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: PLC0415 - slow
 
     solver = pywraplp.Solver.CreateSolver("GLOP")
     rows = [solver.Constraint(0, int(count)) for count in counts]
@@ -122,7 +125,8 @@ def _worthwhile(teaches: Flags, prices: NDArray[np.float64]) -> list[Ring]:
 
 
 def _filled_up(rings: list[Ring], amounts: Ints, counts: Ints) -> Ints:
-    """Whole amounts, with rings put in as long as there are people for them; threes first, which reach more."""
+    """Whole amounts, with rings put in as long as there are people for them; threes first, which reach
+    more."""
     left = counts.copy()
     for ring, amount in zip(rings, amounts.tolist(), strict=True):
         for one in ring:
@@ -150,7 +154,8 @@ def _people(rings: list[Ring], amounts: Ints, kind: Ints) -> list[Ring]:
 
 
 def _improved(people: list[Ring], kind: Ints, points: NDArray[np.int32]) -> list[Ring]:
-    """People of one kind change places among themselves, as is best while all others stay; some times over."""
+    """People of one kind change places among themselves, as is best while all others stay; some times
+    over."""
     rings = [list(ring) for ring in people]
     places = [(ring, at) for ring in range(len(rings)) for at in range(len(rings[ring]))]
     for _ in range(SWEEPS):

@@ -64,7 +64,12 @@ def _is_sound(scores: NDArray[Any], capacity: NDArray[Any], matching: Any, assig
 
 
 def _is_best(
-    scores: NDArray[Any], left: NDArray[Any], assigned: NDArray[Any], rows: NDArray[Any], floor: int, proof: Any
+    scores: NDArray[Any],
+    left: NDArray[Any],
+    assigned: NDArray[Any],
+    rows: NDArray[Any],
+    floor: int,
+    proof: Any,
 ) -> bool:
     """The prices bound every match of these rows, and the bound is met but for the gap."""
     u, v = proof.newcomer_prices, proof.buddy_prices
@@ -80,7 +85,9 @@ def _is_best(
             return False
     on = np.flatnonzero(rows & (assigned >= 0))
     value = int(scores[on, assigned[on]].sum(dtype=np.int64)) + len(on) * int(proof.covering)
-    bound = sum(u.tolist()) + sum(price * places for price, places in zip(v.tolist(), left.tolist(), strict=True))
+    bound = sum(u.tolist()) + sum(
+        price * places for price, places in zip(v.tolist(), left.tolist(), strict=True)
+    )
     return bool(bound - value == proof.gap)
 
 
