@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from haven.engines.matching.explaining import Competition, competitions
-from haven.engines.matching.objectives import FAIR, solve
+from haven.engines.matching.objectives import FAIR, TOTAL, solve
 from haven.engines.matching.people import Campus, Newcomers, Population
 from haven.engines.matching.results import Ints, Matching, MatchingError
 from haven.engines.matching.scoring import scores_of
@@ -73,6 +73,52 @@ def match(
         if progress is not None:
             progress(looked_at, len(whole.newcomers))
     return _round(len(population.newcomers), found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """`assigned` is each newcomer's buddy, -1 for who had better wait or has none; `support` is the share of
+    the futures in which the pair is made."""
+
+    assigned: Ints
+    support: NDArray[np.float64]
+
+
+def propose(
+    population: Population,
+    futures: Sequence[Newcomers],
+    *,
+    sure: float = 0.5,
+    objective: str = TOTAL,
+    priority: ArrayLike | None = None,
+    seed: int = 0,
+    accepted: Sequence[tuple[int, int]] = (),
+) -> Proposal:
+    """Pairs that are right whoever comes: `futures` are several samples of those who are still expected, and a
+    pair is proposed when it is made in at least the share `sure` of them. Who has none waits for a later round.
+    Without futures everybody is matched now."""
+    count = len(population.newcomers)
+    chosen = [
+        match(
+            population,
+            objective=objective,
+            priority=priority,
+            seed=seed,
+            accepted=accepted,
+            expected=future,
+        ).assigned
+        for future in (futures or [None])
+    ]
+    pairs = np.concatenate([np.stack([np.arange(count), one], axis=1) for one in chosen])
+    pairs, times = np.unique(pairs[pairs[:, 1] >= 0], axis=0, return_counts=True)
+    left = population.buddies.capacity.copy()
+    assigned, support = np.full(count, -1, dtype=np.int64), np.zeros(count)
+    for at in np.argsort(-times, kind="stable"):
+        newcomer, buddy = pairs[at]
+        if times[at] >= sure * len(chosen) and assigned[newcomer] < 0 and left[buddy] > 0:
+            assigned[newcomer], support[newcomer] = buddy, times[at] / len(chosen)
+            left[buddy] -= 1
+    return Proposal(assigned, support)
 
 
 def _matched(
