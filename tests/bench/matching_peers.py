@@ -1,5 +1,7 @@
 """Other solvers, each as `solver(scores, capacity) -> each newcomer's buddy, -1 where none`."""
 
+import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -54,7 +56,10 @@ def ortools(scores: Scores, capacity: Ints) -> Assigned:
     height, width = scores.shape
     flow = min_cost_flow.SimpleMinCostFlow()
     flow.add_arcs_with_capacity_and_unit_cost(
-        rows.astype(np.int32), (columns + height).astype(np.int32), np.ones(len(rows), dtype=np.int64), -values
+        rows.astype(np.int32),
+        (columns + height).astype(np.int32),
+        np.ones(len(rows), dtype=np.int64),
+        -values,
     )
     supplies = np.concatenate([np.ones(height, dtype=np.int64), -capacity])
     flow.set_nodes_supplies(np.arange(height + width, dtype=np.int32), supplies)
@@ -94,7 +99,18 @@ def highs(scores: Scores, capacity: Ints) -> Assigned:
 
 
 def hospital(scores: Scores, capacity: Ints) -> Assigned:
-    """The stable match of the package `matching`, with ties broken by lot."""
+    """The stable match of the package `matching`, with ties broken by lot. It copies its players, who know
+    each other, by recursion: that takes a deep stack."""
+    sys.setrecursionlimit(10_000_000)
+    threading.stack_size(1 << 30)
+    found: list[Assigned] = []
+    deep = threading.Thread(target=lambda: found.append(_stable(scores, capacity)))
+    deep.start()
+    deep.join()
+    return found[0]
+
+
+def _stable(scores: Scores, capacity: Ints) -> Assigned:
     from matching.games import HospitalResident
 
     ranked = scores + np.random.default_rng(0).random(scores.shape) * 0.5
@@ -104,7 +120,9 @@ def hospital(scores: Scores, capacity: Ints) -> Assigned:
     }
     mine = {name: wishes for name, wishes in mine.items() if wishes}
     theirs = {
-        f"h{column}": [f"r{row}" for row in np.argsort(-ranked[:, column]).tolist() if scores[row, column] >= 0]
+        f"h{column}": [
+            f"r{row}" for row in np.argsort(-ranked[:, column]).tolist() if scores[row, column] >= 0
+        ]
         for column in range(len(capacity))
         if capacity[column] > 0
     }

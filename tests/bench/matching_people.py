@@ -2,18 +2,18 @@
 
 campus     share falls with rank to the power .7; newcomers and buddies each spread by lognormal(0, .15)
 faculty    ten, share by rank to the power .6, spread by campus and side; six fields each
-role       newcomers: .85 student, .15 researcher; buddies: .78 peer, .12 experienced, .06 staff, .04 emeritus.
-           Researchers take all but peers; students peers and experienced ones, half of them an emeritus too
-gender     .52, .45, .03; the same is asked for by newcomers .12, .02, .05 and by buddies .05, .02, .05
-country    eighty, by rank to the power .9; buddies know 1.2 on average
-languages  forty: the local one, English, others. Newcomers: their country's, .92 English, .25 local; buddies: .97
-           local, .90 English; others come on top, .4 and .9 on average
-interests  three to nine of thirty, the popular ones more often; times: fourteen half days, each free at .35 (.5 for
-           staff and emeriti)
-dates      newcomers arrive about week 6; .15 of the buddies begin later, .2 end earlier; four weeks are needed
-age        by role; one student in a hundred is 17 and needs a vetted buddy
-capacity   one (.55), two (.30), three (.15); .03 are paused. .12 of newcomers ask for their own faculty; .02 have
-           one or two buddies who said no before
+role       newcomers: .85 student, .15 researcher; buddies: .78 peer, .12 experienced, .06 staff, .04
+           emeritus. Researchers take all but peers; students peers and experienced ones, half of them an
+emeritus too gender     .52, .45, .03; the same is asked for by newcomers .12, .02, .05 and by buddies .05,
+.02, .05 country    eighty, by rank to the power .9; buddies know 1.2 on average
+languages  forty: the local one, English, others. Newcomers: their country's, .92 English, .25 local;
+           buddies: .97 local, .90 English; others come on top, .4 and .9 on average
+interests  three to nine of thirty, the popular ones more often; times: fourteen half days, each free at .35
+           (.5 for staff and emeriti)
+dates      newcomers arrive about week 6; .15 of the buddies begin later, .2 end earlier; four weeks are
+needed age        by role; one student in a hundred is 17 and needs a vetted buddy
+capacity   one (.55), two (.30), three (.15); .03 are paused. .12 of newcomers ask for their own faculty; .02
+           have one or two buddies who said no before
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ SIZES = {
 }
 RULES = Rules(
     weights={
-        "interests": 3000, "languages": 1500, "faculty": 1000, "field": 1500, "country": 1000, "times": 1500, "age": 500,
+        "interests": 3000, "languages": 1500, "faculty": 1000, "field": 1500, "country": 1000,
+        "times": 1500, "age": 500,
     },
     roles={"student": ("peer", "experienced"), "researcher": ("experienced", "staff", "emeritus")},
 )  # fmt: skip
@@ -82,7 +83,9 @@ def _places(
     return campus, faculty, field
 
 
-def _gender(draw: Generator, count: int, asks: tuple[float, ...]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+def _gender(
+    draw: Generator, count: int, asks: tuple[float, ...]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     gender = draw.choice(3, count, p=[0.52, 0.45, 0.03]).astype(np.int32)
     return gender, draw.random(count) < np.array(asks)[gender]
 
@@ -106,7 +109,9 @@ def _other_languages() -> NDArray[np.float64]:
     return np.concatenate([[0, 0], _shares(OTHERS, 1.0)])
 
 
-def _newcomers(draw: Generator, count: int, shares: NDArray[np.float64]) -> tuple[Newcomers, NDArray[np.bool_]]:
+def _newcomers(
+    draw: Generator, count: int, shares: NDArray[np.float64]
+) -> tuple[Newcomers, NDArray[np.bool_]]:
     campus, faculty, field = _places(draw, count, shares)
     researcher = draw.random(count) < 0.15
     gender, same_gender = _gender(draw, count, (0.12, 0.02, 0.05))

@@ -70,7 +70,9 @@ def _offered(
     )
     kept = [(place[newcomer], buddy) for newcomer, buddy in accepted.items()]
     found = propose(of_now, futures, accepted=kept)
-    rows = np.array([row for row in np.flatnonzero(found.assigned >= 0) if int(here[row]) not in accepted], int)
+    rows = np.array(
+        [row for row in np.flatnonzero(found.assigned >= 0) if int(here[row]) not in accepted], int
+    )
     if not len(rows):
         return []
     worth = points_of(of_now, rows, found.assigned[rows]).sum(axis=1)

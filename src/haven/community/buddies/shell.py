@@ -11,7 +11,7 @@ import numpy as np
 from haven import __version__
 from haven.community.buddies.files import Given, read_newcomers, read_pairs, read_population
 from haven.engines.matching import Certificate, Matching, MatchingError, verify
-from haven.engines.matching.explaining import Competition, points_of, scarcity, would_help
+from haven.engines.matching.explaining import Competition, points_of, would_help
 from haven.engines.matching.people import TERMS
 from haven.engines.matching.rounds import CampusMatch, Round, match, with_expected
 from haven.engines.matching.scoring import scores_of
@@ -129,21 +129,14 @@ def _sentence(compete: int, places: int, helps: Sequence[Result]) -> str:
     return f"{said}; one more buddy who {buddy} would be open to {best['newcomers']} of those without."
 
 
-def _scarce(given: Given, found: Round) -> list[Result]:
-    """Buddies for want of whose places somebody goes without, and those whose places are worth points."""
-    told: list[Result] = []
-    for one in found.campuses.values():
-        short, price = scarcity(one.matching)
-        of_use = given.population.buddies.capacity[one.campus.buddies] > 0
-        told += [
-            {
-                "buddy": given.buddies[one.campus.buddies[at]],
-                "short": bool(short[at]),
-                "points": int(price[at]),
-            }
-            for at in np.flatnonzero((short | (price > 0)) & of_use).tolist()
-        ]
-    return told
+def _scarce(given: Given, found: Round) -> list[str]:
+    """Buddies for want of whose places somebody goes without."""
+    rows = [
+        one.campus.buddies[competition.buddies]
+        for one in found.campuses.values()
+        for competition in one.competitions
+    ]
+    return [given.buddies[row] for part in rows for row in part.tolist()]
 
 
 # ---------------------------------------------------------------- proof

@@ -57,7 +57,7 @@ def cost_at_least(scores: Scores, matching: Matching, newcomers: Ints, buddies: 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What making a pair costs: newcomers who would go without, and points of the total."""
+    """What a change costs or brings: newcomers covered, and points of the total."""
 
     people: int
     points: int
@@ -79,13 +79,15 @@ def cost_of(scores: Scores, capacity: Ints, matching: Matching, newcomer: int, b
     return Cost(matching.coverage - forced.coverage, matching.total - forced.total)
 
 
-def scarcity(matching: Matching) -> tuple[NDArray[np.bool_], Ints]:
-    """Of each buddy: whether somebody goes without for want of their place, and the price of a place in
-    points beside that; 0 where a place is left."""
+def one_more_place(scores: Scores, capacity: Ints, matching: Matching, buddy: int) -> Cost:
+    """How scarce a buddy is, exactly: newcomers, and points, that one more place with them would bring."""
     proof = matching.certificate
-    price = proof.buddy_prices
-    short = price > proof.covering // 2
-    return short, np.where(short, np.abs(price - proof.covering), price)
+    more = capacity.copy()
+    more[buddy] += 1
+    better = solve(
+        scores, more, objective=proof.objective, priority=proof.priority, seed=proof.seed, fixed=proof.fixed
+    )
+    return Cost(better.coverage - matching.coverage, better.total - matching.total)
 
 
 # ---------------------------------------------------------------- who is left out
@@ -140,6 +142,8 @@ def _reached(
     front = np.array([newcomer])
     while len(front):
         new = _may_have(scores, front, seen)
+        if not new.any():
+            break
         seen |= new
         met |= set(group[new].tolist()) - {-1}
         new &= group < 0

@@ -94,9 +94,9 @@ def propose(
     seed: int = 0,
     accepted: Sequence[tuple[int, int]] = (),
 ) -> Proposal:
-    """Pairs that are right whoever comes: `futures` are several samples of those who are still expected, and a
-    pair is proposed when it is made in at least the share `sure` of them. Who has none waits for a later round.
-    Without futures everybody is matched now."""
+    """Pairs that are right whoever comes: `futures` are several samples of those who are still expected, and
+    a pair is proposed when it is made in at least the share `sure` of them. Who has none waits for a later
+    round. Without futures everybody is matched now."""
     count = len(population.newcomers)
     chosen = [
         match(
@@ -107,7 +107,7 @@ def propose(
             accepted=accepted,
             expected=future,
         ).assigned
-        for future in (futures or [None])
+        for future in (futures or (None,))
     ]
     pairs = np.concatenate([np.stack([np.arange(count), one], axis=1) for one in chosen])
     pairs, times = np.unique(pairs[pairs[:, 1] >= 0], axis=0, return_counts=True)

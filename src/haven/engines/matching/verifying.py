@@ -129,6 +129,8 @@ def _nobody_could_be(
             if (load[new] < left[new]).any():
                 return False
             reached |= new
+            if not new.any():
+                break
             front = np.flatnonzero((assigned >= 0) & new[assigned])
             if (place[front] > place[start]).any():
                 return False
