@@ -214,6 +214,13 @@ def test_pairs_that_cannot_be_accepted(files: Files) -> None:
         assert why in said.output
 
 
+def test_too_many_rows_are_said_before_they_are_read(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haven.community.buddies.files.MOST_ROWS", 4)
+    said = files.match()
+    assert said.exit_code == 2
+    assert "buddies.csv, row 6: more than 4 people cannot be matched at once. Split the files" in said.output
+
+
 def test_it_says_what_it_needs() -> None:
     said = CliRunner().invoke(main, ["match"])
     assert said.exit_code == 2

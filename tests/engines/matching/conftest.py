@@ -3,6 +3,12 @@ from collections.abc import Iterator
 import pytest
 
 from haven.engines.matching import compiled, objectives, plain, solving
+from tests.support.compiling import compile_once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    compile_once()
 
 
 @pytest.fixture(params=["compiled", "plain"])

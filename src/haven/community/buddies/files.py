@@ -20,6 +20,7 @@ from haven.engines.matching.people import HARD, TERMS, Buddies, Newcomers, Popul
 
 DAY_ONE = date(2000, 1, 1)
 LONG_AGO, FAR_OFF = -1_000_000, 1_000_000  # days; of buddies who name no day
+MOST_ROWS = 250_000  # people in one file
 ROLES = 31  # kinds of buddies at most
 YES, NO = frozenset(["yes", "ja", "y", "j", "1", "true"]), frozenset(["", "no", "nee", "n", "0", "false"])
 NEWCOMER = (
@@ -206,6 +207,11 @@ def _lines(
         table = open_table(path, known_headings=frozenset(name.replace("_", " ") for name in columns))
     except UnreadableFile as error:
         raise MatchingError(f"{path.name}: {error}") from error
+    if table.row_count > MOST_ROWS:
+        raise MatchingError(
+            f"{path.name}, row {MOST_ROWS + 2:,}: more than {MOST_ROWS:,} people cannot be matched at once. "
+            "Split the files by campus: pairs are made within one."
+        )
     headings = [heading.strip().lower().replace(" ", "_") for heading in table.headers]
     for heading in headings:
         if heading not in columns:

@@ -24,4 +24,7 @@ def compiled(function: Function) -> Function:
         return function
     from numba import njit  # noqa: PLC0415 - only where it is there
 
-    return cast(Function, njit(cache=True)(function))
+    try:
+        return cast(Function, njit(cache=True)(function))
+    except RuntimeError:  # nowhere to write: it is compiled again by each process
+        return cast(Function, njit(function))
