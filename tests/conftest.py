@@ -18,6 +18,7 @@ from haven.commons.people.naming import name_columns
 from haven.config.setup import CONTENT
 from haven.core.access import SYSTEM
 from haven.core.accounts.models import User
+from tests.support.snapshots import load_once
 
 # No test depends on how fast a machine is.
 hypothesis.settings.register_profile("haven", deadline=None)
@@ -52,13 +53,14 @@ def _in_english() -> Iterator[None]:
 @pytest.fixture
 def organisation(db: None) -> University:
     """The shipped organisation: 14 campuses in 10 cities, 16 faculties."""
-    return load_organisation(SYSTEM)
+    load_once("organisation", lambda: load_organisation(SYSTEM).pk)
+    return University.objects.get()
 
 
 @pytest.fixture
 def templates(organisation: University) -> int:
     """The shipped templates."""
-    return load_templates(SYSTEM, folder=CONTENT)
+    return load_once("templates", lambda: load_templates(SYSTEM, folder=CONTENT))
 
 
 @pytest.fixture
