@@ -1,7 +1,8 @@
 """What is loaded again for every test, kept as rows: reading and checking the files takes ten times as long.
 
-A snapshot holds what a loading changes in an installation of which the record is at a certain end, per process.
-It is put back row by row, the record's chain included; where the record stands elsewhere, the loading itself runs.
+A snapshot holds what a loading changes in an installation of which the record is at a certain end, per
+process. It is put back row by row, the record's chain included; where the record stands elsewhere, the
+loading itself runs.
 """
 
 from collections.abc import Callable
