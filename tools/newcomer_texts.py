@@ -75,6 +75,7 @@ def all_texts(catalogue: Catalog, source: Path, root: Path) -> list[Text]:
     return [
         *step_texts(content, root),
         *pathway_texts(content, root),
+        *survey_texts(content, root),
         *campus_texts(places, root),
         *said_texts(catalogue, source, root),
         *page_texts(catalogue, source, root),
@@ -99,6 +100,17 @@ def pathway_texts(content: Path, root: Path) -> Iterator[Text]:
     for path in sorted((content / "templates").glob("*.toml")):
         table = _load(path)
         parts = [table["title"]["nl"], table["summary"]["nl"], *[_step(steps[key]) for key in table["steps"]]]
+        yield Text(str(path.relative_to(root)), "\n\n".join(parts))
+
+
+def survey_texts(content: Path, root: Path) -> Iterator[Text]:
+    """Each survey with all its questions and answers."""
+    for path in sorted((content / "surveys").glob("*.toml")):
+        table = _load(path)
+        parts = [table["title"]["nl"], table["intro"]["nl"]]
+        for question in table["question"]:
+            ends = [question[end]["nl"] for end in ("low", "high") if end in question]
+            parts += [question["title"]["nl"], *ends, *(one["nl"] for one in question.get("options", []))]
         yield Text(str(path.relative_to(root)), "\n\n".join(parts))
 
 

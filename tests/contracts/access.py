@@ -142,6 +142,13 @@ WELCOME: dict[str, Route] = {
         post=only(NEWCOMER, otherwise="404"),
         form=lambda _: {"arrives_on": "2026-09-10"},
     ),
+    "welcome:asked": Route(
+        about="asked",
+        get=only(NEWCOMER, otherwise="404"),
+        post=only(NEWCOMER, otherwise="404"),
+        form=lambda _: {"next": "4", "help": "5", "hardest": "housing"},
+    ),
+    "welcome:asked_later": Route(about="asked", get=NO_GET, post=only(NEWCOMER, otherwise="404")),
     "welcome:step": Route(about="step", get=of_people(own=NEWCOMER, outsiders="404"), post=NO_POST),
     # The newcomer's own steps are ticked by the newcomer alone.
     "welcome:step_finish": Route(

@@ -28,6 +28,8 @@ from haven.commons.pathways.models import Obstacle, Pathway, Replan, Step
 from haven.commons.pathways.planning import Newcomer, start_many
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.commons.people.naming import name_columns
+from haven.commons.surveys.actions import load_surveys
+from haven.commons.surveys.models import Batch, Invitation, Wave
 from haven.community.welcome.importing.actions import open_run
 from haven.community.welcome.models import PossibleDuplicate
 from haven.config.setup import CONTENT
@@ -90,6 +92,7 @@ def build(folder: Path) -> World:
     """The world, in the database; call it inside a transaction that is undone."""
     load_organisation(SYSTEM)
     load_templates(SYSTEM, folder=CONTENT)
+    load_surveys(SYSTEM, folder=CONTENT / "surveys")
     here = Campus.objects.get(city_nl="Leuven", is_main=True)
     there = Campus.objects.get(city_nl="Gent", is_main=True)
     own, other = Unit.objects.filter(kind=Unit.Kind.FACULTY).order_by("pk")[:2]
@@ -106,6 +109,7 @@ def build(folder: Path) -> World:
     _make_files(world, folder)
     _leave_open(world, people["there"])
     _make_keys(world)
+    world.things["asked"] = {"any": {"pk": _asked(people["here"]).pk}}
     grant = RoleGrant.objects.get(user=world.users["housing"])
     world.things["grant"] = {"any": {"pk": grant.pk}}
     world.things["user"] = {"any": {"user_id": world.users["officer"].pk}}
@@ -217,6 +221,15 @@ def _change(person: Person) -> Replan:
         before={"arrives_on": "2026-09-05"},
         after={"arrives_on": "2026-09-07"},
     )
+
+
+def _asked(person: Person) -> Invitation:
+    """The newcomer is asked the three questions."""
+    wave = Wave.objects.select_related("survey").get(key="week-2")
+    days = {"starts_on": date(2026, 8, 15), "ends_on": date(2026, 10, 31)}
+    batch = Batch.objects.create(wave=wave, version_id=wave.survey.current_id, **days)
+    stay = {"affiliation": _stay(person), "closes_on": date.max}
+    return Invitation.objects.create(person=person, wave=wave, batch=batch, **stay)
 
 
 def _make_files(world: World, folder: Path) -> None:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "haven.commons.organisation",
     "haven.commons.people",
     "haven.commons.engagement",
+    "haven.commons.surveys",
     "haven.commons.pathways",
     "haven.community.welcome",
     "allauth",

@@ -13,6 +13,8 @@ from haven.commons.organisation.content import FOLDER
 from haven.commons.organisation.models import Campus, University
 from haven.commons.pathways.actions import load_templates
 from haven.commons.pathways.content import ContentError
+from haven.commons.surveys.actions import load_surveys
+from haven.commons.surveys.content import SurveyError
 from haven.community import welcome
 from haven.core.access import SYSTEM
 
@@ -51,7 +53,8 @@ def _load(demo: bool, organisation: Path | None) -> None:
         if organisation is not None or not Campus.objects.exists():
             load_organisation(SYSTEM, path=organisation or SHIPPED, demo=demo)
         load_templates(SYSTEM, folder=CONTENT)
-    except (KeyError, ContentError, tomllib.TOMLDecodeError) as error:
+        load_surveys(SYSTEM, folder=CONTENT / "surveys")
+    except (KeyError, ContentError, SurveyError, tomllib.TOMLDecodeError) as error:
         raise CannotPrepare(
             f"A content file is wrong: {error}. Correct it and run haven init again."
         ) from error

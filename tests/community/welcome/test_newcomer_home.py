@@ -290,7 +290,7 @@ def test_queries_of_the_first_page(
             step=step, text="No.", answer="Yes.", answered_by=helper, answered_at=in_now()
         )
     home(client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         home(client)
 
 

@@ -19,7 +19,9 @@ from haven.commons.pathways.actions import finish_step, report_obstacle
 from haven.commons.pathways.models import Pathway, Step
 from haven.commons.people import actions as people
 from haven.commons.people.models import Person, SourceRecord
+from haven.commons.surveys.actions import load_surveys, open_invitations
 from haven.community.welcome.models import PossibleDuplicate
+from haven.config.setup import CONTENT
 from haven.core.access import SYSTEM, Actor
 from haven.core.accounts.models import User
 from haven.core.mail.models import Address, Preference
@@ -84,6 +86,8 @@ def fill(person: Person, client: Client) -> Actor:
     assert left is not None
     report_obstacle(actor, step_id=left.pk, text="My name Zwartjes is wrong there.")
     Participation.objects.create(person=person, kind="activity", at=timezone.now(), source="agenda:1")
+    load_surveys(SYSTEM, folder=CONTENT / "surveys")
+    open_invitations(date(2026, 9, 25))
     Pathway.objects.filter(person=person).update(visa_granted_on=date(2026, 8, 1))
     post(
         key="told", to="Quirinia.Zwartjes@students.example", subject="Dear Quirinia", text="Welcome Zwartjes"

@@ -88,7 +88,10 @@ def test_every_answer_that_is_shown_was_given_often_enough(counts: list[int]) ->
         ({"a": 9, "b": 8}, set()),
         ({"a": 9, "b": 8, "c": 3}, {"b", "c"}),  # c alone would be what is left of the sum
         ({"a": 9, "b": 3, "c": 3}, {"b", "c"}),
-        ({"a": 9, "b": 6, "c": 2, "d": 2}, {"b", "c", "d"}),  # whoever knows of four would know that they are few
+        (
+            {"a": 9, "b": 6, "c": 2, "d": 2},
+            {"b", "c", "d"},
+        ),  # whoever knows of four would know that they are few
         ({"a": 4}, {"a"}),
     ],
 )

@@ -10,6 +10,7 @@ from django_tasks import task
 
 from haven.commons.organisation.public import actor_of
 from haven.commons.pathways.models import Replan
+from haven.community.welcome.asking import tasks as asking
 from haven.community.welcome.digest import tell_everybody
 from haven.community.welcome.importing import reporting, runs, watching
 from haven.community.welcome.policy import KIND
@@ -120,6 +121,8 @@ def forget_moves() -> int:
 every(timedelta(days=1), forget_files)
 every(timedelta(minutes=30), tell_what_moved)
 every(timedelta(days=1), forget_moves)
+daily(time(9), asking.ask_newcomers)
+daily(time(4), asking.close_answers)
 
 
 @task()

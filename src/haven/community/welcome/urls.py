@@ -23,5 +23,6 @@ urlpatterns = [
     path("obstacles/", people.obstacles, name="obstacles"),
     path("obstacles/<int:pk>/answer/", people.obstacle_answer, name="obstacle_answer"),
     path("names/", people.names, name="names"),
+    path("asked/", include("haven.community.welcome.asking.urls")),
     path("imports/", include("haven.community.welcome.importing.urls")),
 ]

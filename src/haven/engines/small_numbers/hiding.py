@@ -27,14 +27,14 @@ def hide_groups(sizes: Mapping[K, int], *, least: int = LEAST) -> set[K]:
 
 
 def merge_rare(counts: Mapping[K, int], *, least: int = LEAST) -> tuple[list[K], list[K]]:
-    """Answers that stand by themselves, and those that are shown as one, so that each is given often enough."""
+    """Answers that stand by themselves, and those that are shown as one: each was then given often enough."""
     ordered = sorted(counts, key=lambda answer: (counts[answer], str(answer)))
     rare: list[K] = []
     for answer in ordered:
         if counts[answer] >= least and (not rare or sum(counts[one] for one in rare) >= least):
             break
         rare.append(answer)
-    return [answer for answer in counts if answer not in rare], [answer for answer in counts if answer in rare]
+    return [answer for answer in counts if answer not in rare], rare
 
 
 def hide_cells(

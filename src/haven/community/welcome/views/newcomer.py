@@ -19,6 +19,7 @@ from haven.commons.pathways.models import Step
 from haven.commons.people import actions as people
 from haven.commons.people.countries import is_eea
 from haven.commons.people.models import Person
+from haven.commons.surveys.queries import asked
 from haven.community.welcome import actions
 from haven.community.welcome.forms import (
     ArrivalForm,
@@ -45,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "welcome/no_pathway.html", _context(found))
     just = number(request.GET.get("done"))
     undo = next((step for step in found.done_steps if step.pk == just and step.can_reopen), None)
-    return render(request, "welcome/home.html", _context(found) | {"undo": undo})
+    survey = None if found.withdrawn else asked(person.pk)
+    return render(request, "welcome/home.html", _context(found) | {"undo": undo, "survey": survey})
 
 
 def _context(found: queries.Home) -> dict[str, Any]:
