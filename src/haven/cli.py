@@ -1,7 +1,7 @@
 """The shell.
 
-`haven init · up · serve · worker · import · watch · read · match · erase · retention · doctor · role ·
-django`.
+`haven init · up · serve · worker · import · watch · read · match · erase · retention · bounces · doctor ·
+role · django`.
 """
 
 import gc
@@ -364,6 +364,30 @@ def retention(dry_run: bool, as_json: bool) -> None:
     with Bar("people") as bar:
         result = shell.retention_from_shell(dry_run=dry_run, progress=bar)
     click.echo(json.dumps(result) if as_json else shell.in_lines(result))
+
+
+@main.command()
+@click.argument("where", required=False)
+def bounces(where: str | None) -> None:
+    """Take in what mail servers report about letters that did not arrive.
+
+    WHERE is a Maildir, an mbox file, a file with one message, or "-" for one message on standard input.
+    Without it the mailbox of HAVEN_BOUNCES_URL is read. Exit status 2: it could not be read. 75: try later.
+    """
+    _start_prepared()
+    from django.db import OperationalError  # noqa: PLC0415
+
+    from haven.core.mail import mailboxes  # noqa: PLC0415
+
+    try:
+        read = mailboxes.read(where, sys.stdin.buffer)
+    except mailboxes.Unreadable as error:
+        say(str(error))
+        sys.exit(2)
+    except OperationalError as error:
+        say(f"The database does not answer: {error}")
+        sys.exit(75)  # a mail server that pipes into this keeps the message, and tries again
+    click.echo(read.sentence)
 
 
 @main.command()

@@ -115,6 +115,13 @@ HAVEN: dict[str, Route] = {
         form=lambda _: {"reason": "asked"},
     ),
     "privacy:export": Route(about="person", get=NO_GET, post=only(ADMINISTRATOR)),
+    "mail:preferences": Route(
+        get=SIGNED,
+        post=SIGNED,
+        form=lambda _: {"welcome.steps": "weekly", "welcome.moved": "weekly"},
+    ),
+    # Whoever has the letter has the link.
+    "mail:stop": Route(about="letter", get=everybody(), post=everybody()),
     "audit:record": Route(get=only(ADMINISTRATOR), post=NO_POST),
     "organisation:roles": Route(get=only(ADMINISTRATOR), post=NO_POST),
     "organisation:campuses": Route(get=only(ADMINISTRATOR), post=NO_POST),

@@ -31,11 +31,14 @@ from haven.commons.people.naming import name_columns
 from haven.commons.surveys.actions import load_surveys
 from haven.commons.surveys.models import Batch, Invitation, Wave
 from haven.community.welcome.importing.actions import open_run
+from haven.community.welcome.letter_kinds import STEPS
 from haven.community.welcome.models import PossibleDuplicate
 from haven.config.setup import CONTENT
 from haven.core.access import SYSTEM, Actor, Grant
 from haven.core.accounts.models import User
 from haven.core.imports.models import Mapping, Run
+from haven.core.mail.models import Letter
+from haven.core.mail.stopping import stop_url
 from tests.support.passkeys import registration
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -110,6 +113,7 @@ def build(folder: Path) -> World:
     _leave_open(world, people["there"])
     _make_keys(world)
     world.things["asked"] = {"any": {"pk": _asked(people["here"]).pk}}
+    world.things["letter"] = {"any": {"token": _letter(people["here"])}}
     grant = RoleGrant.objects.get(user=world.users["housing"])
     world.things["grant"] = {"any": {"pk": grant.pk}}
     world.things["user"] = {"any": {"user_id": world.users["officer"].pk}}
@@ -230,6 +234,18 @@ def _asked(person: Person) -> Invitation:
     batch = Batch.objects.create(wave=wave, version_id=wave.survey.current_id, **days)
     stay = {"affiliation": _stay(person), "closes_on": date.max}
     return Invitation.objects.create(person=person, wave=wave, batch=batch, **stay)
+
+
+def _letter(person: Person) -> str:
+    """The end of the link that stops the kind of a letter to this person."""
+    letter = Letter.objects.create(
+        key="steps",
+        kind=STEPS.key,
+        to=str(person.email),
+        subject="Your steps",
+        next_attempt_at=timezone.now(),
+    )
+    return stop_url(letter.mark).rstrip("/").rpartition("/")[2]
 
 
 def _make_files(world: World, folder: Path) -> None:

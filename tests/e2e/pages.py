@@ -53,6 +53,7 @@ VIEWS: list[View] = [
     View("questions", "/welcome/questions/", NEWCOMER),
     View("arrival", "/welcome/arrival/", NEWCOMER),
     View("profile", "/welcome/profile/", NEWCOMER),
+    View("letters", "/letters/", NEWCOMER),
     View("mfa", "/account/2fa/", NEWCOMER),
     View("refused", "/welcome/imports/", NEWCOMER),
     View("people", "/welcome/people/", CONTACT),

@@ -44,7 +44,11 @@ def haven(request: HttpRequest) -> dict[str, Any]:
 
 def _links(request: HttpRequest) -> list[Entry]:
     """For everybody: their own data, and what is held of whom and why."""
-    routes = (("welcome:profile", _("Your data and language")), ("privacy:registry", _("Personal data")))
+    routes = (
+        ("welcome:profile", _("Your data and language")),
+        ("mail:preferences", _("Your letters")),
+        ("privacy:registry", _("Personal data")),
+    )
     return [Entry(label, url := reverse(route), request.path == url) for route, label in routes]
 
 

@@ -14,7 +14,7 @@ from haven.community.welcome.importing.reporting import what_is_wrong
 from haven.core.audit import heads
 from haven.core.audit.models import Entry
 from haven.core.audit.verify import breaks
-from haven.core.mail.models import Letter
+from haven.core.mail.health import findings as mail
 
 WORDS = {
     "gap": "an entry is missing before number {seq}",
@@ -70,9 +70,7 @@ def _work() -> Iterator[Finding]:
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY).count()
     yield Finding(not failed, f"jobs: {waiting} waiting, {failed} failed")
-    lost = Letter.objects.filter(state=Letter.State.FAILED).count()
-    unsent = Letter.objects.filter(state=Letter.State.WAITING).count()
-    yield Finding(not lost, f"mail: {unsent} on the way, {lost} given up")
+    yield from (Finding(good, f"mail: {text}") for good, text in mail())
 
 
 def _watched() -> Iterator[Finding]:

@@ -236,6 +236,10 @@ EMAIL_BACKEND = "haven.core.mail.backend.OutboxBackend"
 MAIL_URL = env.str("HAVEN_MAIL_URL", "")
 DEFAULT_FROM_EMAIL = env.str("HAVEN_MAIL_FROM", "haven@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where letters that cannot be delivered come back to, when not to their sender.
+MAIL_BOUNCES_TO = env.str("HAVEN_MAIL_BOUNCES_TO", "")
+# The mailbox where they are read: imaps://user:password@host/INBOX; none: see `haven bounces`.
+BOUNCES_URL = env.str("HAVEN_BOUNCES_URL", "")
 
 # The head of the record is also written here, on another disk or machine, so that a cut tail shows.
 AUDIT_HEAD_FILE = env.str("HAVEN_AUDIT_HEAD_FILE", "") or str(HAVEN_HOME / "audit-heads.log")

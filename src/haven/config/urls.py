@@ -13,6 +13,7 @@ urlpatterns = [
     path("welcome/", include("haven.community.welcome.urls")),
     path("roles/", include("haven.commons.organisation.urls")),
     path("record/", include("haven.core.audit.urls")),
+    path("letters/", include("haven.core.mail.urls")),
     path("personal-data/", include("haven.core.privacy.urls")),
 ]
 

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from haven.core.mail import kinds, tasks
 from haven.core.mail.backend import OutboxBackend
 from haven.core.mail.kinds import Kind, Often
+from haven.core.mail.messages import message_id
 from haven.core.mail.models import Letter
 from haven.core.mail.outbox import Outgoing, post, post_many
 from haven.core.mail.preferences import choose
@@ -25,7 +26,6 @@ from haven.core.mail.tasks import (
     KEPT,
     LONGEST_PAUSE,
     forget_letters,
-    message_id,
     send_waiting,
     transport,
 )
@@ -131,6 +131,17 @@ def test_many_letters_take_one_connection(server: Server) -> None:
     assert server.closed == 1
 
 
+def test_many_letters_leave_in_turns(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run sends so many, and stands in line again for the rest; not where the server is down."""
+    monkeypatch.setattr(tasks, "AT_ONCE", 2)
+    post_many(letters(*range(5)))
+    waiting = DBTaskResult.objects.filter(task_path=send_waiting.module_path)
+    assert [(send_waiting.call(), waiting.count()) for _run in range(3)] == [(2, 2), (2, 3), (1, 3)]
+    post_many(letters(*range(10, 15)))
+    server.no_answer = TimeoutError("no answer")
+    assert (send_waiting.call(), waiting.count()) == (0, 4)
+
+
 def test_without_letters_nobody_is_bothered(server: Server) -> None:
     assert send_waiting.call() == 0
     assert server.opened == 0
@@ -172,6 +183,7 @@ def test_it_is_tried_again_later_and_later(server: Server) -> None:
         assert send_waiting.call() == 0  # not before the pause is over
         due()
     assert pauses == [min(2**n, LONGEST_PAUSE.total_seconds() / 60) for n in range(1, ATTEMPTS)]
+    assert sum(pauses) > 60 * 24 * 3  # a server may be down for three days
     assert Letter.objects.get().error == "SMTPServerDisconnected: gone"
     assert send_waiting.call() == 1
     assert Letter.objects.get().error == ""

@@ -71,6 +71,7 @@ class Address(models.Model):
 
     address = models.CharField(max_length=254, primary_key=True)  # in lower case
     undeliverable_since = models.DateTimeField(null=True)  # empty: it works again
+    works_since = models.DateTimeField(null=True)  # when somebody last said so
     reason = models.TextField(blank=True)  # what the mail server said
 
     class Meta:

@@ -49,6 +49,7 @@ personal(
     "mail.Address",
     "address",
     "undeliverable_since",
+    "works_since",
     "reason",
     label=_("that letters to your address came back, and why"),
     purpose=_("Your contact person sees that letters do not reach you, and asks for another address."),
