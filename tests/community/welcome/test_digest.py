@@ -11,9 +11,13 @@ from haven.commons.pathways.models import MovesTold, Replan
 from haven.commons.people.models import Person
 from haven.community.welcome import digest, tasks
 from haven.community.welcome.actions import set_arrival
+from haven.community.welcome.letter_kinds import MOVED
 from haven.core.access import SYSTEM, Actor
 from haven.core.accounts.models import User
+from haven.core.mail.kinds import Often
 from haven.core.mail.models import Letter
+from haven.core.mail.preferences import choose
+from haven.core.mail.stopping import stop_url
 from tests.community.welcome.making import MakePerson, give_steps, grant, in_days
 
 ROOM = {"key": "room", "anchor": "arrived", "offset": 5}
@@ -113,7 +117,7 @@ def test_nobody_else_is_told(person: Person, owner: User, campus: Campus, other_
     assert [letter.to for letter in letters()] == [owner.email]
 
 
-@pytest.mark.parametrize("point", ["post", "actor_of"])
+@pytest.mark.parametrize("point", ["post_many", "actor_of"])
 def test_once_under_a_killed_worker(
     person: Person, owner: User, campus: Campus, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
@@ -163,3 +167,17 @@ def test_what_moved_long_ago_is_forgotten(person: Person, owner: User) -> None:
 def test_the_job_tells(person: Person, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "tell_everybody", lambda now: 7)
     assert tasks.tell_what_moved.func() == 7
+
+
+def test_as_often_as_they_like(person: Person, owner: User) -> None:
+    monday = -timezone.localdate().weekday()
+    choose(MOVED, [owner.email], Often.WEEKLY)
+    digest.tell_everybody(at(7, monday))
+    arrive(person, 22, days_ago=-monday)
+    assert [digest.tell_everybody(at(7, monday + day)) for day in range(1, 8)] == [0] * 6 + [1]
+    choose(MOVED, [owner.email], Often.NEVER)
+    arrive(person, 24, days_ago=-monday - 8)
+    assert digest.tell_everybody(at(7, monday + 9)) == 0
+    choose(MOVED, [owner.email], Often.DAILY)
+    assert digest.tell_everybody(at(7, monday + 10)) == 0  # what moved while nobody wanted to know
+    assert stop_url(Letter.objects.get().mark) in Letter.objects.get().text

@@ -1,4 +1,4 @@
-"""The mail that tells staff what moved of the steps they take care of: one a day at most, nothing twice.
+"""The mail that tells staff what moved of the steps they take care of: as often as they like, nothing twice.
 
 Each member of staff has a mark (`MovesTold`): until when they have been told. Letter and mark are written in
 one transaction, so a worker that is killed leaves both or neither. A mail covers whole days up to the last
@@ -23,9 +23,14 @@ from haven.commons.pathways.planning import Move
 from haven.commons.pathways.replans import net
 from haven.commons.people.models import Affiliation
 from haven.commons.people.policy import STAFF_ROLES, reach
+from haven.community.welcome.letter_kinds import MOVED
 from haven.community.welcome.queries.moved import SHOWN_FOR, owned_by
 from haven.core.accounts.models import User
-from haven.core.mail.outbox import post
+from haven.core.mail.kinds import Often, is_day
+from haven.core.mail.models import new_mark
+from haven.core.mail.outbox import Outgoing, post_many
+from haven.core.mail.preferences import chosen, often_for
+from haven.core.mail.stopping import stop_url
 
 FROM_HOUR = 6  # in the university's time
 A_DAY = timedelta(days=1)
@@ -43,18 +48,20 @@ def tell_everybody(now: datetime) -> int:
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     staff = User.objects.filter(is_active=True, grants__ended_at=None, grants__role__in=STAFF_ROLES)
     told = MovesTold.objects.filter(until__gte=midnight)
-    waiting = staff.exclude(pk__in=told.values("user_id")).order_by("pk").distinct()
-    return sum(_tell(user, midnight) for user in waiting)
+    waiting = list(staff.exclude(pk__in=told.values("user_id")).order_by("pk").distinct())
+    choices = chosen(MOVED, (user.email for user in waiting))
+    return sum(_tell(user, midnight, often_for(MOVED, [user.email], choices)) for user in waiting)
 
 
 @transaction.atomic
-def _tell(user: User, until: datetime) -> bool:
+def _tell(user: User, until: datetime, often: Often) -> bool:
     """Tell one of them; whether a letter was written."""
     MovesTold.objects.get_or_create(user=user, defaults={"until": until - A_DAY})
     told = MovesTold.objects.select_for_update().get(user=user)
-    if told.until >= until:
+    if told.until >= until or not is_day(often, told.until, until):
         return False
-    found = _found(user, max(told.until, until - SHOWN_FOR), until)
+    # Whoever wants no letters is told nothing later of what moved meanwhile.
+    found = {} if often == Often.NEVER else _found(user, max(told.until, until - SHOWN_FOR), until)
     told.until = until
     told.save(update_fields=["until"])
     return bool(found) and _write(user, found, until)
@@ -88,7 +95,10 @@ def _write(user: User, found: Found, until: datetime) -> bool:
             "%(number)d date of your steps moved", "%(number)d dates of your steps moved", number
         ) % {"number": number}
         text = _text(user, found)
-    return post(key=f"moved:{user.pk}:{until.date()}", to=user.email, subject=subject, text=text)
+        mark = new_mark()
+        text += _("How often you get this mail, or never: %(url)s") % {"url": stop_url(mark)} + "\n"
+    key = f"moved:{user.pk}:{until.date()}"
+    return bool(post_many([Outgoing(key, user.email, subject, text, kind=MOVED.key, mark=mark)]))
 
 
 def _text(user: User, found: Found) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,14 @@ class Often(models.TextChoices):
     DAILY = "daily", _("at most once a day")
     WEEKLY = "weekly", _("once a week, on Monday")
     NEVER = "never", _("never")
+
+
+A_WEEK = timedelta(days=7)
+
+
+def is_day(often: Often, told: datetime, now: datetime) -> bool:
+    """Whether a digest that covers all until `now` (midnight) is due, for who was told until `told`."""
+    return often != Often.WEEKLY or now.weekday() == 0 or now - told >= A_WEEK
 
 
 def _everybody(actor: Actor) -> bool:
