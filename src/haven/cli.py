@@ -9,12 +9,11 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from haven import __version__
-from haven.config.terminal import Bar, print_result
+from haven.config.terminal import Bar, print_result, print_taken
 
 
 def start() -> None:
@@ -180,23 +179,8 @@ def watch(once: bool, dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False))
     else:
-        _print_taken(result)
+        print_taken(result)
     sys.exit(2 if failed else 0)
-
-
-def _print_taken(result: dict[str, Any]) -> None:
-    for entry in result["files"]:
-        click.echo(f"{entry['file']}: {entry['state']}")
-        if "error" in entry:
-            click.echo(entry["error"])
-        elif "rows" in entry:
-            print_result({name: value for name, value in entry.items() if name != "run"})
-    for name in result["waiting"]:
-        click.echo(f"{name}: still being written")
-    for problem in result["problems"]:
-        click.echo(problem)
-    if not any(result.values()):
-        click.echo("No file.")
 
 
 @main.command()
@@ -375,19 +359,11 @@ def bounces(where: str | None) -> None:
     Without it the mailbox of HAVEN_BOUNCES_URL is read. Exit status 2: it could not be read. 75: try later.
     """
     _start_prepared()
-    from django.db import OperationalError  # noqa: PLC0415
+    from haven.core.mail.shell import bounces_from_shell  # noqa: PLC0415
 
-    from haven.core.mail import mailboxes  # noqa: PLC0415
-
-    try:
-        read = mailboxes.read(where, sys.stdin.buffer)
-    except mailboxes.Unreadable as error:
-        say(str(error))
-        sys.exit(2)
-    except OperationalError as error:
-        say(f"The database does not answer: {error}")
-        sys.exit(75)  # a mail server that pipes into this keeps the message, and tries again
-    click.echo(read.sentence)
+    said, status = bounces_from_shell(where, sys.stdin.buffer)
+    click.echo(said, err=status != 0)
+    sys.exit(status)
 
 
 @main.command()

@@ -35,3 +35,18 @@ def print_result(result: dict[str, Any]) -> None:
         for remark in result[kind]:
             where = f"row {remark['row']}, {remark['column']}" if remark["column"] else f"row {remark['row']}"
             click.echo(f"{kind}: {where}: {remark['value']!r}: {remark['reason']}")
+
+
+def print_taken(result: dict[str, Any]) -> None:
+    for entry in result["files"]:
+        click.echo(f"{entry['file']}: {entry['state']}")
+        if "error" in entry:
+            click.echo(entry["error"])
+        elif "rows" in entry:
+            print_result({name: value for name, value in entry.items() if name != "run"})
+    for name in result["waiting"]:
+        click.echo(f"{name}: still being written")
+    for problem in result["problems"]:
+        click.echo(problem)
+    if not any(result.values()):
+        click.echo("No file.")

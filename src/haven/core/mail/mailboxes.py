@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
-
-from haven.core.mail.bounces import LARGEST, Outcome, take
+from haven.core.mail.bounces import Outcome, take
 
 TIMEOUT = 20  # seconds
 AT_ONCE = 200
@@ -35,26 +32,12 @@ class Read:
     def bounced(self) -> int:
         return self.outcomes[Outcome.BOUNCED]
 
-    @property
-    def sentence(self) -> str:
-        """For the shell."""
-        messages = f"{self.messages} message{'' if self.messages == 1 else 's'} read"
-        letters = f"{self.bounced or 'no'} letter{'' if self.bounced < 2 else 's'} came back"
-        return f"{messages}, {letters}."
-
     def take(self, data: bytes) -> bool:
         """Take a message in; whether it was a report about a letter of ours."""
         found = take(data)
         self.messages += 1
         self.outcomes += found
         return bool(OURS & found.keys())
-
-
-def read(where: str | None, stdin: IO[bytes]) -> Read:
-    """What `haven bounces` reads: "-" for standard input, a path, or else the mailbox of the settings."""
-    if where == "-":
-        return read_one(stdin.read(LARGEST))
-    return read_path(Path(where)) if where else read_imap(settings.BOUNCES_URL)
 
 
 def read_one(data: bytes) -> Read:
