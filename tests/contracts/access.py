@@ -118,7 +118,7 @@ HAVEN: dict[str, Route] = {
     "mail:preferences": Route(
         get=SIGNED,
         post=SIGNED,
-        form=lambda _: {"welcome.steps": "weekly", "welcome.moved": "weekly"},
+        form=lambda _: {"welcome.steps": "weekly", "welcome.moved": "weekly", "welcome.asked": "never"},
     ),
     # Whoever has the letter has the link.
     "mail:stop": Route(about="letter", get=everybody(), post=everybody()),

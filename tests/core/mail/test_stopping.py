@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from haven.commons.organisation.models import Campus
 from haven.commons.people.models import Person
+from haven.community.welcome.asking.letters import QUESTIONS
 from haven.community.welcome.letter_kinds import LEGAL, MOVED, STEPS
 from haven.core.access import Actor
 from haven.core.accounts.models import User
@@ -23,6 +24,13 @@ from tests.core.mail.test_outbox import Server, server
 __all__ = ["server"]
 pytestmark = pytest.mark.django_db
 TO = "lan@students.example"
+
+
+@pytest.fixture
+def client() -> Client:
+    english = Client()
+    english.cookies["haven_language"] = "en"
+    return english
 
 
 def written(kind: Kind = STEPS, key: str = "steps:1") -> Letter:
@@ -63,6 +71,11 @@ def test_one_click_of_a_mail_program() -> None:
     assert not post(key="steps:2", to=TO, subject="Your steps", text="Hello.", kind=STEPS.key)
 
 
+def test_a_kind_that_only_comes_or_not(client: Client) -> None:
+    assert "Send me these letters again" in client.post(link(written(QUESTIONS))).content.decode()
+    assert chosen(QUESTIONS, [TO]) == {TO: Often.NEVER}
+
+
 def test_stopped_twice_and_taken_back(client: Client) -> None:
     Preference.objects.create(address=TO, kind=STEPS.key, often=Often.WEEKLY)
     address = link(written())
@@ -91,7 +104,9 @@ def test_a_newcomer_chooses(client: Client, templates: int, make_person: Any, as
     page = client.get(reverse("mail:preferences")).content.decode()
     assert "Your papers for your stay" in page
     assert "What moved of the steps" not in page
-    response = client.post(reverse("mail:preferences"), {STEPS.key: "weekly"}, follow=True)
+    response = client.post(
+        reverse("mail:preferences"), {STEPS.key: "weekly", QUESTIONS.key: "never"}, follow=True
+    )
     assert "Your choice is kept." in response.content.decode()
     found = chosen(STEPS, [user.email, "other@students.example"])
     assert found == {user.email: Often.WEEKLY, "other@students.example": Often.WEEKLY}

@@ -20,7 +20,7 @@ from haven.commons.pathways.models import Pathway, Step
 from haven.commons.people import actions as people
 from haven.commons.people.models import Person, SourceRecord
 from haven.commons.surveys.actions import load_surveys, open_invitations
-from haven.community.welcome.models import PossibleDuplicate
+from haven.community.welcome.models import PossibleDuplicate, Reminded, StepsTold
 from haven.config.setup import CONTENT
 from haven.core.access import SYSTEM, Actor
 from haven.core.accounts.models import User
@@ -95,6 +95,8 @@ def fill(person: Person, client: Client) -> Actor:
     Preference.objects.create(address=user.email, kind="steps", often="weekly")
     Address.objects.create(address=user.email, reason="550 5.1.1 no quirinia.zwartjes here")
     PossibleDuplicate.objects.filter(person=person).update(decision="same", decided_by=user)
+    Reminded.objects.create(step=left, due=date(2026, 9, 1), turn=1)
+    StepsTold.objects.create(person=person, until=timezone.now())
     return actor
 
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from haven.commons.pathways.models import Step
 from haven.commons.people.models import Person
 from haven.core.imports.models import Run
 
@@ -44,3 +45,34 @@ class PossibleDuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.number}?"
+
+
+class Reminded(models.Model):
+    """That a newcomer was told of a step: before its day, and then once for each week that it is late."""
+
+    SOON = 0  # the turns after it are of the weeks in which the step was late
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+", db_index=False)
+    due = models.DateField()  # another date is told anew
+    turn = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reminder of a step")
+        constraints = (models.UniqueConstraint(fields=["step", "due", "turn"], name="welcome_reminded_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.due} {self.turn}"
+
+
+class StepsTold(models.Model):
+    """Until when somebody has been told by mail about their own steps."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mail about one’s steps")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} until {self.until}"

@@ -34,6 +34,29 @@ subject(
     shown=traces.surely_held_rows,
     scrub=traces.forget_number,
 )
+personal(
+    "welcome.Reminded",
+    "step",
+    "due",
+    "turn",
+    "at",
+    label=_("when we told you by e-mail about which step"),
+    purpose=_("You hear of each step in time, and not again and again."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=90,
+)
+plain("welcome.Reminded", "id")
+subject("welcome.Reminded", "step__pathway__person")
+personal(
+    "welcome.StepsTold",
+    "person",
+    "until",
+    label=_("until when we told you about your steps"),
+    purpose=_("You get one e-mail a day at most. We tell you only once that a date has moved."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=90,
+)
+
 # What imports keep of single rows goes after a year by itself (`tasks.forget_files`).
 subject("imports.RefusedRow", rows=traces.refused_rows, shown=traces.surely_refused, own_clock=True)
 subject("imports.Remark", rows=traces.remarks, shown=traces.surely_remarks, own_clock=True)

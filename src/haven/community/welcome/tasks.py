@@ -14,6 +14,7 @@ from haven.community.welcome.asking import tasks as asking
 from haven.community.welcome.digest import tell_everybody
 from haven.community.welcome.importing import reporting, runs, watching
 from haven.community.welcome.policy import KIND
+from haven.community.welcome.reminders.telling import tell_newcomers
 from haven.core.access import SYSTEM, Actor
 from haven.core.imports.models import Delivery, Run
 from haven.core.imports.tables import UnreadableFile
@@ -113,6 +114,12 @@ def tell_what_moved() -> int:
 
 
 @task()
+def tell_steps() -> int:
+    """Mail newcomers what is new about their steps; return how many letters. Once a day for each."""
+    return tell_newcomers(timezone.now())
+
+
+@task()
 def forget_moves() -> int:
     """Remove what moved long ago; return how many rows."""
     return Replan.objects.filter(at__lt=timezone.now() - MOVES_KEPT).delete()[0]
@@ -120,6 +127,7 @@ def forget_moves() -> int:
 
 every(timedelta(days=1), forget_files)
 every(timedelta(minutes=30), tell_what_moved)
+every(timedelta(minutes=30), tell_steps)
 every(timedelta(days=1), forget_moves)
 daily(time(9), asking.ask_newcomers)
 daily(time(4), asking.close_answers)

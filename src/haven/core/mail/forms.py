@@ -13,12 +13,12 @@ class LettersForm(forms.Form):
 
     def __init__(self, data: Any, *, kinds: Sequence[Kind], now: Mapping[str, Often]) -> None:
         super().__init__(data)
-        self.kinds = [kind for kind in kinds if kind.choices]
+        self.kinds = [kind for kind in kinds if kind.offers]
         for kind in self.kinds:
             self.fields[kind.key] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.description,
-                choices=[(often.value, often.label) for often in kind.choices],
+                choices=[(often.value, often.label) for often in kind.offers],
                 initial=now[kind.key],
                 widget=forms.RadioSelect,
                 error_messages={

@@ -39,9 +39,16 @@ class Kind:
     description: Any
     may_stop: bool = False
     default: Often = Often.AT_ONCE
-    choices: tuple[Often, ...] = ()  # how often it can come; empty: as it is
+    choices: tuple[Often, ...] = ()  # how often it can come, where that can be chosen
     always_tried: bool = False  # also to an address that failed before: whoever waits for it asked for it
     who: Callable[[Actor], bool] = _everybody  # who gets such letters
+
+    @property
+    def offers(self) -> tuple[Often, ...]:
+        """What can be chosen; nothing of a letter that always comes."""
+        if self.choices or not self.may_stop:
+            return self.choices
+        return (self.default, Often.NEVER)
 
 
 _kinds: dict[str, Kind] = {}
@@ -61,7 +68,7 @@ def kind_of(key: str) -> Kind | None:
 
 def kinds_for(actor: Actor) -> list[Kind]:
     """What this reader gets, what can be chosen first."""
-    return sorted((kind for kind in _kinds.values() if kind.who(actor)), key=lambda kind: not kind.choices)
+    return sorted((kind for kind in _kinds.values() if kind.who(actor)), key=lambda kind: not kind.offers)
 
 
 ACCOUNT = letter_kind(

@@ -33,7 +33,7 @@ def who_stopped(asked: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 
 def choose(kind: Kind, addresses: Iterable[str], often: Often) -> None:
     """Keep a choice for every address of a reader."""
-    if often not in kind.choices:
+    if often not in kind.offers:
         raise ValueError(f"{kind.key}: {often} is not offered")
     now = timezone.now()
     folded = {address.lower() for address in addresses}

@@ -23,7 +23,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     """The reader's choice for each kind of letter that they get."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     kinds, addresses = kinds_for(actor), sorted(of_account(request.user).emails)  # type: ignore[arg-type]
-    now = {kind.key: often_for(kind, addresses, chosen(kind, addresses)) for kind in kinds if kind.choices}
+    now = {kind.key: often_for(kind, addresses, chosen(kind, addresses)) for kind in kinds if kind.offers}
     form = LettersForm(request.POST if request.method == "POST" else None, kinds=kinds, now=now)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -31,7 +31,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
                 choose(kind, addresses, often)
         messages.success(request, _("Your choice is kept."))
         return redirect("mail:preferences")
-    always = [kind for kind in kinds if not kind.choices]
+    always = [kind for kind in kinds if not kind.offers]
     return render(request, "mail/preferences.html", {"form": form, "always": always, "addresses": addresses})
 
 
@@ -57,4 +57,4 @@ def _wanted(request: HttpRequest, kind: Kind, before: Often) -> Often:
     if request.method != "POST":
         return before
     again = request.POST.get("again", "")
-    return Often(again) if again in kind.choices else Often.NEVER
+    return Often(again) if again in kind.offers else Often.NEVER

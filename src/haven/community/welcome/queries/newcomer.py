@@ -97,7 +97,7 @@ def home(actor: Actor, person: Person, pathway_id: int | None = None) -> Home:
     """Everything on the first page, in six or seven queries beside the one that found the person."""
     pathways = pathways_of(person)
     pathway = chosen(pathways, pathway_id)
-    who = Self(person.pk, person.given_name, _greeting(person))
+    who = Self(person.pk, person.given_name, greeting(person))
     if pathway is None:
         return Home(who, timezone.localdate(), contact_of(person))
     helpers = helpers_of(pathway.affiliation)
@@ -151,7 +151,8 @@ def _first_later(later: list[StepView]) -> list[StepView]:
     return [view for view in later if not view.waits_for][:1]
 
 
-def _greeting(person: Person) -> str:
+def greeting(person: Person) -> str:
+    """What to call somebody; never empty, since some names were destroyed upstream."""
     names = (person.given_name, person.family_name)
     known = (name for name in names if name and not destroyed(name))
     return next(known, "") or pgettext("to somebody without a name", "newcomer")
