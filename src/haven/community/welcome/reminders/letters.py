@@ -1,13 +1,16 @@
 """The letter that tells a newcomer what is new about their steps, in their language, as text and as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
@@ -27,25 +30,15 @@ MOST = 12  # steps named in each part of a letter
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A step as the letter names it."""
-
-    title: str
-    url: str
-    when: str
-    before: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """Steps of one kind, the first ones named."""
+    """Steps of one kind, the first ones named, as lines of text and as items of a list; `more`: the rest."""
 
-    items: tuple[Item, ...]
+    text: str
+    html: SafeString
     more: int
 
     def __bool__(self) -> bool:
-        return bool(self.items)
+        return bool(self.text)
 
 
 def letter(person: Person, news: News, today: date, *, legal: bool) -> Outgoing:
@@ -85,24 +78,40 @@ def _context(person: Person, news: News, today: date) -> dict[str, object]:
     return {
         "language": get_language(),
         "name": greeting(person),
-        "late": _part(news.late, today),
-        "soon": _part(news.soon, today),
-        "moved": _part(news.moved, today),
-        "removed": _part(news.removed, today),
+        "late": _part(news.late, today, _when),
+        "soon": _part(news.soon, today, _when),
+        "moved": _part(news.moved, today, _moved),
+        "removed": _part(news.removed, today, None),
         "home_url": urljoin(settings.BASE_URL, reverse("welcome:home")),
     }
 
 
-def _part(lines: Sequence[Line], today: date) -> Part:
-    return Part(tuple(_item(line, today) for line in lines[:MOST]), max(len(lines) - MOST, 0))
+Words = Callable[[date | None, date | None, date, str], str]
 
 
-def _item(line: Line, today: date) -> Item:
-    ts = line.template_step
-    return Item(
-        title=version(ts.version_id).texts(ts, line.municipality, current()).title,
-        url=urljoin(settings.BASE_URL, link("welcome:step", line.step_id)) if line.step_id else "",
-        when=day(line.due, today),
-        before=day(line.before, today),
-        words=due_words(line.due, today),
-    )
+def _part(lines: Sequence[Line], today: date, words: Words | None) -> Part:
+    """Put together here and not in the template: a morning has tens of thousands of lines."""
+    text, html, language = [], [], current()
+    for line in lines[:MOST]:
+        ts = line.template_step
+        title = version(ts.version_id).texts(ts, line.municipality, language).title
+        url = settings.BASE_URL.rstrip("/") + link("welcome:step", line.step_id) if line.step_id else ""
+        said = f": {words(line.due, line.before, today, language)}" if words else ""
+        text.append(f"- {title}{said}\n" + (f"  {url}\n" if url else ""))
+        name = format_html('<a href="{}">{}</a>', url, title) if url else escape(title)
+        html.append(f"<li>{name}{escape(said)}</li>")
+    return Part("".join(text), mark_safe("".join(html)), max(len(lines) - MOST, 0))  # noqa: S308 - escaped
+
+
+@lru_cache(maxsize=2048)
+def _when(due: date | None, _before: date | None, today: date, _language: str) -> str:
+    """ "Friday 25 September (in 3 days)"."""
+    return f"{day(due, today)} ({due_words(due, today)})"
+
+
+@lru_cache(maxsize=2048)
+def _moved(due: date | None, before: date | None, today: date, _language: str) -> str:
+    if due is None:
+        return _("it has no date yet")
+    dates = {"before": day(before, today), "when": day(due, today)}
+    return (_("it was %(before)s, it is now %(when)s") if before else _("by %(when)s")) % dates
