@@ -173,6 +173,7 @@ WELCOME: dict[str, Route] = {
     # What staff do for their people.
     "welcome:people": Route(get=only(STAFF), post=NO_POST),
     "welcome:person": Route(about="person", get=of_people(), post=NO_POST),
+    "welcome:address_works": Route(about="person", get=NO_GET, post=of_people()),
     "welcome:person_name": Route(
         about="person",
         get=of_people(),

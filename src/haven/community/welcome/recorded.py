@@ -24,5 +24,6 @@ recorded(
     number_added=_("number added"),
     withdrawn=_("withdrawn"),
     kept=_("kept, though missing from a file"),
+    address_works=_("e-mail address works again"),
     circumstances_read=_("family and ground of stay read"),
 )

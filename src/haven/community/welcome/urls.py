@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from haven.community.welcome.views import moved, newcomer, people
+from haven.community.welcome.views import addresses, moved, newcomer, people
 
 app_name = "welcome"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("profile/", newcomer.profile, name="profile"),
     path("people/", people.people_list, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/address/", addresses.address_works, name="address_works"),
     path("people/<int:pk>/name/", people.person_name, name="person_name"),
     path("stays/<int:pk>/arrival/", people.stay_arrival, name="stay_arrival"),
     path("changes/<int:pk>/undo/", moved.change_undo, name="change_undo"),

@@ -109,6 +109,7 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     "withdrawn": _from_source(gettext_lazy("Withdrawn, because missing from the file of %(source)s")),
     "kept": _from_source(gettext_lazy("Kept, though missing from the file of %(source)s")),
     "renamed": _change(gettext_lazy("Name corrected: %(before)s became %(after)s")),
+    "address_works": _plainly(gettext_lazy("The e-mail address works again")),
     "arrival_set": _change(gettext_lazy("Arrival changed: %(before)s became %(after)s")),
     "replanned": _planned_again(gettext_lazy("%(steps)s, %(reason)s")),
     "replan_undone": _planned_again(gettext_lazy("A change was undone: %(steps)s, %(reason)s")),

@@ -19,6 +19,7 @@ from haven.commons.pathways.models import Obstacle, Pathway, Step
 from haven.commons.people import policy
 from haven.commons.people.models import Affiliation, Person, SourceRecord, Status
 from haven.commons.people.queries import found_by_name
+from haven.community.welcome.queries.addresses import address_fails, does_address_fail
 from haven.core.access import Actor
 from haven.core.search.folding import search_terms
 from haven.core.text import pick
@@ -36,6 +37,7 @@ STATES: dict[str, Any] = {
     "missing": gettext_lazy("missing from the last file"),
     "name-damaged": gettext_lazy("name damaged"),
     "no-email": gettext_lazy("no e-mail"),
+    "address-fails": gettext_lazy("e-mail does not arrive"),
 }
 SORTS = ("name", "arrival")
 
@@ -154,6 +156,7 @@ _CONDITIONS: dict[str, Callable[[], Q]] = {
     "missing": _missing,
     "name-damaged": lambda: Q(person__name_damaged=True),
     "no-email": lambda: Q(person__email__isnull=True),
+    "address-fails": address_fails,
 }
 
 
@@ -231,6 +234,7 @@ def _shown_stays(actor: Actor, filters: Filters, ids: list[int]) -> dict[int, Af
         stays(actor, filters)
         .filter(person__in=ids)
         .select_related("person", "pathway")
+        .annotate(address_fails=does_address_fail())
         .order_by(F("withdrawn_at").asc(nulls_first=True), "-admitted_on", "-pk")
     )
     shown: dict[int, Affiliation] = {}
@@ -301,6 +305,8 @@ def _tags(stay: Affiliation, missing: set[int], stuck: bool) -> Iterable[Tag]:
         yield Tag("waiting", _("name damaged"))
     if not stay.person.email:
         yield Tag("waiting", _("no e-mail"))
+    if stay.address_fails:  # type: ignore[attr-defined]
+        yield Tag("problem", _("e-mail does not arrive"))
 
 
 def _campuses(actor: Actor) -> list[Campus]:

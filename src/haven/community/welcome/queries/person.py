@@ -13,6 +13,7 @@ from haven.commons.people.countries import country_name
 from haven.commons.people.languages import language_name
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.community.welcome import sensitive
+from haven.community.welcome.queries.addresses import Failing, failing_of, with_failing
 from haven.community.welcome.queries.changes import ChangeView, changes
 from haven.community.welcome.queries.helpers import helpers_of
 from haven.community.welcome.queries.history import Event, history
@@ -56,6 +57,7 @@ class PersonPage:
     display_name: str
     name_damaged: bool
     email: str
+    failing: Failing | None  # the address does not work
     birth_date: date | None
     nationality: str
     mother_tongue: str
@@ -81,7 +83,7 @@ class PersonPage:
 def find_person(actor: Actor, person_id: int) -> Person | None:
     """Somebody whom this actor works for; nothing otherwise, as if they did not exist."""
     return (
-        policy.worked_with_by(actor)
+        with_failing(policy.worked_with_by(actor))
         .filter(pk=person_id)
         .select_related("circumstances")
         .prefetch_related("affiliations")
@@ -103,6 +105,7 @@ def person_page(actor: Actor, person: Person, stay_id: int | None = None) -> Per
         display_name=person.full_name,
         name_damaged=person.name_damaged,
         email=person.email or "",
+        failing=failing_of(person),
         birth_date=person.birth_date,
         nationality=country_name(person.nationality, current()) if person.nationality else "",
         mother_tongue=language_name(person.mother_tongue, current()) if person.mother_tongue else "",
