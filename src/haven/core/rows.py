@@ -49,6 +49,22 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
         new._state.adding, new._state.db = False, database.alias
 
 
+def update_objects(objects: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of objects that are there; like `bulk_update`, at a third of its cost."""
+    if not objects:
+        return
+    model, database = type(objects[0]), connections[DEFAULT_DB_ALIAS]
+    quote = connection.ops.quote_name
+    fields = [model._meta.get_field(name) for name in names]
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)  # type: ignore[union-attr]
+    key = quote(str(model._meta.pk.column))
+    update = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s"  # noqa: S608
+    takes: list[tuple[str, Any]] = [(field.attname, field.get_db_prep_save) for field in fields]  # type: ignore[union-attr]
+    rows = [(*(prepare(getattr(one, name), database) for name, prepare in takes), one.pk) for one in objects]
+    with connection.cursor() as cursor:
+        cursor.executemany(update, rows)
+
+
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
     """As many ids as rows are about to be inserted in this transaction; nobody else is given them."""
     table = model._meta.db_table

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from haven.commons.pathways import policy
-from haven.commons.pathways.content import TemplateContent, read_folder
+from haven.commons.pathways.content import read_folder
 from haven.commons.pathways.events import ObstacleReported, StepFinished, StepReopened
 from haven.commons.pathways.facts import mark
 from haven.commons.pathways.models import (
@@ -18,12 +18,10 @@ from haven.commons.pathways.models import (
     Pathway,
     Replan,
     Step,
-    Template,
-    TemplateStep,
-    TemplateVersion,
 )
 from haven.commons.pathways.planning import Moved, replan
 from haven.commons.pathways.replans import Change
+from haven.commons.pathways.shipped import take
 from haven.core.access import Actor, Refused, require
 from haven.core.audit.record import record
 from haven.core.events import publish
@@ -33,51 +31,10 @@ from haven.core.events import publish
 def load_templates(actor: Actor, *, folder: Path) -> int:
     """Read a folder of template files; make a new version of each template that changed. Return how many.
 
-    Raises ContentError, and changes nothing, when a file is wrong.
+    What this university wrote itself stays: there the files' version is only offered. Raises ContentError,
+    and changes nothing, when a file is wrong.
     """
-    return sum(_load(actor, content) for content in read_folder(folder))
-
-
-def _load(actor: Actor, content: TemplateContent) -> bool:
-    template, _new = Template.objects.update_or_create(
-        key=content.key,
-        defaults={"priority": content.priority, "conditions": content.conditions, **content.texts},
-    )
-    if template.current_id and template.current is not None and template.current.digest == content.digest:
-        return False
-    latest = template.versions.order_by("-number").first()
-    version = TemplateVersion.objects.create(
-        template=template, number=latest.number + 1 if latest else 1, digest=content.digest
-    )
-    TemplateStep.objects.bulk_create(_steps(version, content))
-    template.current = version
-    template.save(update_fields=["current"])
-    record(actor, "template_published", template, number=version.number)
-    return True
-
-
-def _steps(version: TemplateVersion, content: TemplateContent) -> list[TemplateStep]:
-    return [
-        TemplateStep(
-            version=version,
-            key=step.key,
-            position=position,
-            theme=step.theme,
-            owner=step.owner,
-            anchor=step.rule.anchor,
-            offset=step.rule.offset,
-            unit=step.rule.unit.value,
-            after=list(step.rule.after),
-            conditions=step.conditions,
-            variants=step.variants,
-            sets_anchor=step.sets_anchor,
-            source=step.source,
-            source_url=step.source_url,
-            checked_on=step.checked_on,
-            **step.texts,
-        )
-        for position, step in enumerate(content.steps)
-    ]
+    return sum(take(actor, content) for content in read_folder(folder))
 
 
 def _locked(step_id: int) -> Step:

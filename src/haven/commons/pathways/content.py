@@ -41,6 +41,7 @@ class StepContent:
     source: str = ""
     source_url: str = ""
     checked_on: date | None = None
+    review_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ class TemplateContent:
 
 def _plain(step: StepContent) -> dict[str, Any]:
     rule = step.rule
-    return vars(step) | {"rule": [rule.key, rule.anchor, rule.offset, rule.unit, list(rule.after)]}
+    plain = vars(step) | {"rule": [rule.key, rule.anchor, rule.offset, rule.unit, list(rule.after)]}
+    if step.review_on is None:
+        del plain["review_on"]  # what files said before there was one keeps its digest
+    return plain
 
 
 def read_folder(folder: Path) -> list[TemplateContent]:
@@ -113,6 +117,7 @@ def _step(table: dict[str, Any], path: Path) -> StepContent:
         source=table.get("source", ""),
         source_url=table.get("source_url", ""),
         checked_on=None if table.get("to_check") else table.get("checked"),
+        review_on=table.get("review"),
     )
 
 

@@ -15,7 +15,7 @@ TOLD = (
     "partner", "children", "ground", "municipality",
     "family_declined", "ground_declined", "municipality_declined",
 )  # fmt: skip
-PATHWAY = ("visa_granted_on", "version_id")
+PATHWAY = ("visa_granted_on", "version_id", "held_back")
 DATES = frozenset({"admitted_on", "arrives_on", "starts_on", "ends_on", "visa_granted_on"})
 DONE = "done:"  # a name that begins so tells when the step with that key was done
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from haven.commons.organisation.models import Term
 from haven.commons.people.models import Affiliation, Person
 from haven.core.text import InReadersLanguage
 
@@ -42,17 +43,55 @@ class Template(models.Model):
 
 
 class TemplateVersion(models.Model):
-    """What a template said at one time. Never changed once made: people on their way stay on theirs."""
+    """What a template said at one time. Once published it says the same for ever: people stay on theirs.
+
+    What may still change in a published one is when its sources were looked at (`reviews`).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        OFFERED = "offered", _("offered")  # came with Haven's files, while the university has its own
+        SET_ASIDE = "set_aside", _("set aside")  # offered, and not wanted
+
+    class Origin(models.TextChoices):
+        FILE = "file", _("Haven's files")
+        EDITOR = "editor", _("this university")
 
     template = models.ForeignKey(Template, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)  # of its steps, so that loading the same twice makes one
+    number = models.PositiveIntegerField(null=True)  # given when it is published
+    state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.FILE)
+    digest = models.CharField(max_length=64, blank=True)  # of a file's steps: loading it twice makes one
+    # What the template becomes when this is published.
+    priority = models.IntegerField(default=0)
+    conditions = models.JSONField(default=dict)
+    title_nl = models.CharField(max_length=160, blank=True)
+    title_en = models.CharField(max_length=160, blank=True)
+    title = InReadersLanguage()
+    summary_nl = models.TextField(blank=True)
+    summary_en = models.TextField(blank=True)
+    summary = InReadersLanguage()
+    based_on = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=1)  # of the texts above, against two editors at once
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("version of a template")
         constraints = (
             models.UniqueConstraint(fields=["template", "number"], name="pathways_version_number"),
+            models.UniqueConstraint(
+                fields=["template"], condition=Q(state="draft"), name="pathways_version_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", number__isnull=False)
+                | (~Q(state="published") & Q(number__isnull=True)),
+                name="pathways_version_numbered",
+            ),
         )
 
     def __str__(self) -> str:
@@ -92,6 +131,10 @@ class TemplateStep(models.Model):
     source = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=300, blank=True)
     checked_on = models.DateField(null=True)  # empty: still to be checked by the university
+    review_on = models.DateField(null=True)  # when to look at the source again
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reminded_for = models.DateField(null=True)  # the review date of which the reviewer was told
+    revision = models.PositiveIntegerField(default=1)  # against two editors at once
 
     class Meta:
         verbose_name = _("step of a template")
@@ -114,6 +157,9 @@ class Pathway(models.Model):
     version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="pathways")
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     visa_granted_on = models.DateField(null=True)
+    # What a newer version leaves as it was here: key of a step -> the older step that stays, or None for a
+    # new step that would have come too late.
+    held_back = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -245,3 +291,37 @@ class MovedStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.replan_id}/{self.template_step_id}"
+
+
+class Rollout(models.Model):
+    """One change that reaches many people on their way, batch by batch in the background."""
+
+    class Reach(models.TextChoices):
+        NONE = "none", _("nobody who is on their way")
+        NOT_STARTED = "not_started", _("steps that have not begun")
+        OPEN = "open", _("all open steps")
+
+    # A new version, or a term that moved.
+    version = models.ForeignKey(TemplateVersion, models.CASCADE, null=True, related_name="rollouts")
+    term = models.ForeignKey(Term, models.CASCADE, null=True, related_name="+")
+    before = models.JSONField(default=dict)  # the term's dates
+    after = models.JSONField(default=dict)
+    reach = models.CharField(max_length=12, choices=Reach, default=Reach.OPEN)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+    last_pathway = models.BigIntegerField(default=0)  # those up to here have been reached
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("change that reaches many")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(version__isnull=True) ^ Q(term__isnull=True), name="pathways_rollout_of_one"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"rollout of version {self.version_id}" if self.version_id else f"term {self.term_id}"

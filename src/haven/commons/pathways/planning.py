@@ -1,6 +1,6 @@
 """From people to pathways with dates: starting many at once, and planning one again."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from haven.commons.pathways.models import Anchor, MovedStep, Obstacle, Pathway, Step, Template, TemplateStep
 from haven.commons.pathways.profiles import Profile, is_long_stay
-from haven.commons.pathways.templates import EXPECTED, Course, choose, version
+from haven.commons.pathways.templates import EXPECTED, Course, Version, choose, version
 from haven.commons.people.countries import is_eea
 from haven.commons.people.models import STAFF_STATUSES, Affiliation, Circumstances, Person
 from haven.core.rows import insert_objects, insert_rows
@@ -21,16 +21,32 @@ def profile_of(
     person: Person, affiliation: Affiliation, campus: str, told: Circumstances | None = None
 ) -> Profile:
     """What chooses this person's steps; `campus` is the code of the affiliation's campus."""
+    said = (told.partner, told.children, told.ground, told.municipality) if told else ()
+    stay = (affiliation.starts_on, affiliation.ends_on)
+    return profile_from(affiliation.status, person.nationality, campus, *stay, *said)
+
+
+def profile_from(
+    status: str,
+    nationality: str,
+    campus: str,
+    starts_on: date | None,
+    ends_on: date | None,
+    partner: bool | None = None,
+    children: bool | None = None,
+    ground: str | None = None,
+    municipality: str | None = None,
+) -> Profile:
     return Profile(
-        status=affiliation.status,
-        staff=affiliation.status in STAFF_STATUSES,
-        eea=bool(person.nationality) and is_eea(person.nationality),
+        status=status,
+        staff=status in STAFF_STATUSES,
+        eea=bool(nationality) and is_eea(nationality),
         campus=campus,
-        long_stay=is_long_stay(affiliation.starts_on, affiliation.ends_on),
-        partner=told.partner if told else None,
-        children=told.children if told else None,
-        ground=(told.ground if told else "") or "unknown",
-        municipality=told.municipality if told else "",
+        long_stay=is_long_stay(starts_on, ends_on),
+        partner=partner,
+        children=children,
+        ground=ground or "unknown",
+        municipality=municipality or "",
     )
 
 
@@ -161,7 +177,7 @@ def restart_pathway(
         Affiliation.objects.filter(pk=pathway.affiliation_id).update(withdrawn_at=None)
     told = _told(pathway)
     _take_fitting_version(pathway, told, current_templates() if templates is None else templates)
-    pathway.save(update_fields=["state", "version"])
+    pathway.save(update_fields=["state", "version", "held_back"])
     return carry_out(work_out(pathway, told, steps_held(pathway)))
 
 
@@ -171,16 +187,16 @@ def current_templates() -> list[Template]:
 
 def _take_fitting_version(pathway: Pathway, told: Circumstances | None, templates: list[Template]) -> None:
     """Another template's version where another template fits now; nothing is saved."""
-    template = choose(templates, _profile(pathway, told))
+    template = choose(templates, profile_on(pathway, told))
     if template is not None and template.pk != pathway.version.template_id and template.current_id:
-        pathway.version_id = template.current_id
+        pathway.version_id, pathway.held_back = template.current_id, {}
 
 
 def _told(pathway: Pathway) -> Circumstances | None:
     return Circumstances.objects.filter(person_id=pathway.person_id).first()
 
 
-def _profile(pathway: Pathway, told: Circumstances | None) -> Profile:
+def profile_on(pathway: Pathway, told: Circumstances | None) -> Profile:
     return profile_of(pathway.person, pathway.affiliation, pathway.affiliation.campus.code, told)
 
 
@@ -213,12 +229,20 @@ class Plan:
     other_version: bool = False  # some of the changed steps are of another template's version now
 
 
-def work_out(pathway: Pathway, told: Circumstances | None, held: list[Step]) -> Plan:
+def work_out(
+    pathway: Pathway,
+    told: Circumstances | None,
+    held: list[Step],
+    *,
+    of: Version | None = None,
+    said: Container[int] | None = None,
+) -> Plan:
     """Compare the steps that somebody holds with those that fit what is known now.
 
-    A step that another template has as well stays the same step, with what was said of it.
+    A step that another template has as well stays the same step, with what was said of it. Whoever plans
+    many gives the version and `said`: the steps of which somebody said that they could not do them.
     """
-    course = version(pathway.version_id).course(_profile(pathway, told))
+    course = (of or version(pathway.version_id)).course(profile_on(pathway, told), pathway.held_back)
     done = {s.template_step.key: s.done_on for s in held if s.done_on is not None}
     dates = course.planner.plan(anchors_of(pathway.affiliation, pathway.visa_granted_on), done)
     wanted = {step.key: step for step in course.steps}
@@ -226,7 +250,7 @@ def work_out(pathway: Pathway, told: Circumstances | None, held: list[Step]) -> 
     new = [step for key, step in wanted.items() if key not in staying and key not in done]
     kept = {step.pk for step in staying.values()}
     gone = [s for s in held if s.state == Step.State.OPEN and s.pk not in kept]
-    going = _without_obstacles(gone)
+    going = _without_obstacles(gone) if said is None else [step for step in gone if step.pk not in said]
     moves = [
         Move(wanted[key], MovedStep.Kind.MOVED, step.due, dates[key])
         for key, step in staying.items()

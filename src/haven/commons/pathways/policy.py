@@ -2,7 +2,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from haven.commons.organisation.models import Role
-from haven.commons.pathways.models import Obstacle, Pathway, Replan, Step
+from haven.commons.pathways.models import Obstacle, Pathway, Replan, Rollout, Step, TemplateVersion
 from haven.commons.people import policy as people
 from haven.core.access import Actor, Allowed, Answer, Denied
 
@@ -86,3 +86,38 @@ def _can_change(actor: Actor, replan: Replan, step: Step | None) -> Answer:
             can_finish(actor, step) if step else Denied(_("The step that was ticked is not there any more."))
         )
     return Allowed()
+
+
+def can_read_templates(actor: Actor) -> Answer:
+    """Officers of a campus and HR read what the steps say; it is the same on every campus."""
+    if actor.holds(Role.OFFICER, Role.HR_OFFICER):
+        return Allowed()
+    return Denied(_("Only officers read the templates of the steps."))
+
+
+def can_edit_templates(actor: Actor) -> Answer:
+    """A template reaches every campus, so it takes a role at the whole university."""
+    if actor.holds_everywhere(Role.OFFICER):
+        return Allowed()
+    return Denied(_("Only officers who work for the whole university change templates."))
+
+
+def can_read_version(actor: Actor, version: TemplateVersion) -> Answer:
+    """What is published is for every officer; what is being written, for those who write."""
+    if version.state == TemplateVersion.State.PUBLISHED:
+        return can_read_templates(actor)
+    return can_edit_templates(actor)
+
+
+def versions_visible_to(actor: Actor) -> QuerySet[TemplateVersion]:
+    """Every version that `can_read_version` answers yes for."""
+    versions = TemplateVersion.objects.all()
+    if can_edit_templates(actor):
+        return versions
+    published = versions.filter(state=TemplateVersion.State.PUBLISHED)
+    return published if can_read_templates(actor) else versions.none()
+
+
+def rollouts_visible_to(actor: Actor) -> QuerySet[Rollout]:
+    """How far a change is that reaches people on every campus."""
+    return Rollout.objects.all() if can_edit_templates(actor) else Rollout.objects.none()

@@ -23,6 +23,14 @@ personal(
     basis=Basis.PUBLIC_TASK,
     retention_days=TWO_YEARS,
 )
+personal(
+    "pathways.Pathway",
+    "held_back",
+    label=_("which of your steps stayed as they were when the list of steps changed"),
+    purpose=_("What you have begun does not change under your hands."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=TWO_YEARS,
+)
 plain("pathways.Pathway", "id", "created_at")
 personal(
     "pathways.Step",
@@ -122,13 +130,61 @@ plain(
     "pathways.Template",
     *("id", "key", "priority", "conditions", "title_nl", "title_en", "summary_nl", "summary_en", "current"),
 )
-plain("pathways.TemplateVersion", "id", "template", "number", "digest", "created_at")
+personal(
+    "pathways.TemplateVersion",
+    "changed_by",
+    "published_by",
+    label=_("who wrote this version of the steps, and who published it"),
+    purpose=_("It can be asked who did it, when something is wrong."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=TWO_YEARS,
+    erasure=Erasure.BLANK,
+)
+plain(
+    "pathways.TemplateVersion",
+    *(
+        "id",
+        "template",
+        "number",
+        "state",
+        "origin",
+        "digest",
+        "priority",
+        "conditions",
+        "title_nl",
+        "title_en",
+    ),
+    *("summary_nl", "summary_en", "based_on", "revision", "created_at", "changed_at", "published_at"),
+)
+personal(
+    "pathways.TemplateStep",
+    "reviewer",
+    label=_("who looks again at the rule behind a step"),
+    purpose=_("They get a letter when it is time to look."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=TWO_YEARS,
+    erasure=Erasure.BLANK,
+)
+personal(
+    "pathways.Rollout",
+    "by",
+    label=_("who published steps, or moved a semester"),
+    purpose=_("It can be asked who did it, when something is wrong."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=TWO_YEARS,
+    erasure=Erasure.BLANK,
+)
+plain(
+    "pathways.Rollout",
+    *("id", "version", "term", "before", "after", "reach", "created_at", "finished_at"),
+    *("total", "position", "last_pathway", "counts"),
+)
 plain(
     "pathways.TemplateStep",
     *("id", "version", "key", "position", "theme", "owner", "anchor", "offset", "unit", "after"),
     *("conditions", "variants", "sets_anchor", "title_nl", "title_en", "why_nl", "why_en"),
     *("text_nl", "text_en", "where_nl", "where_en", "bring_nl", "bring_en"),
-    *("source", "source_url", "checked_on"),
+    *("source", "source_url", "checked_on", "review_on", "reminded_for", "revision"),
 )
 
 subject("pathways.Pathway", words={"version": lambda pathway: pathway.version.template.title})

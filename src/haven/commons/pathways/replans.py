@@ -24,7 +24,7 @@ from haven.commons.pathways.planning import (
 from haven.commons.people.models import Affiliation, Circumstances
 from haven.core.access import Actor
 from haven.core.audit.record import Fact, record_many
-from haven.core.rows import insert_objects
+from haven.core.rows import insert_objects, insert_rows
 
 Kind = MovedStep.Kind
 
@@ -77,7 +77,7 @@ class Change:
         pathway = Pathway.objects.select_related("person", "affiliation").get(pk=self.pathway_id)
         after = facts_of(pathway, told_of(self.person_id)) | self.ticks
         before, after = difference(self.before, after)
-        replan = _replan(self.actor, self.cause, self.pathway_id, before, after, self.undoes)
+        replan = new_replan(self.actor, self.cause, self.pathway_id, before, after, self.undoes)
         write([(replan, moves)])
         record_many(self.actor, [fact_of(replan, moves, self.person_id)])
         return replan
@@ -113,7 +113,7 @@ class Changes:
         moved = restart_pathway(pathway, withdrawn=withdrawn, templates=self._templates)
         if moved:
             was, now = difference(whole, facts_of(pathway, nothing))
-            replan = _replan(self.actor, Replan.Cause.IMPORT, pathway.pk, was, now, None)
+            replan = new_replan(self.actor, Replan.Cause.IMPORT, pathway.pk, was, now, None)
             self._found.append((replan, moved.moves, pathway.person_id))
 
     def keep(self) -> list[Fact]:
@@ -122,8 +122,8 @@ class Changes:
         return [fact_of(replan, moves, person) for replan, moves, person in self._found]
 
 
-def _replan(
-    actor: Actor, cause: str, pathway_id: int, before: Facts, after: Facts, undoes: Replan | None
+def new_replan(
+    actor: Actor, cause: str, pathway_id: int, before: Facts, after: Facts, undoes: Replan | None = None
 ) -> Replan:
     return Replan(
         pathway_id=pathway_id,
@@ -139,19 +139,16 @@ def _replan(
 def write(found: list[tuple[Replan, tuple[Move, ...]]]) -> None:
     """Any number of changes with their moves, in two inserts."""
     insert_objects([replan for replan, _moves in found])
-    insert_objects(
-        [
-            MovedStep(
-                replan_id=replan.pk,
-                template_step_id=move.step.pk,
-                kind=move.kind,
-                before=move.before,
-                after=move.after,
-            )
-            for replan, moves in found
-            for move in moves
-        ]
-    )
+    rows = ((replan.pk, *_row(move)) for replan, moves in found for move in moves)
+    insert_rows(MovedStep, MOVE_COLUMNS, rows)
+
+
+MOVE_COLUMNS = ("replan_id", "template_step_id", "kind", "before", "after")
+
+
+def _row(move: Move) -> tuple[int, int, str | None, str | None]:
+    before = move.before.isoformat() if move.before else None
+    return move.step.pk, int(move.kind), before, move.after.isoformat() if move.after else None
 
 
 def fact_of(replan: Replan, moves: tuple[Move, ...], person_id: int) -> Fact:

@@ -1,7 +1,9 @@
 """Templates as the planner uses them: read once per process and version, chosen by profile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from haven.commons.pathways.calendars import belgian_calendar
@@ -15,6 +17,7 @@ FIRST_YEAR, LAST_YEAR = 2015, 2060
 PROFILES_REMEMBERED = 4096
 # The arrival, or the start while the arrival is not known.
 EXPECTED = "expected"
+NOTHING: Mapping[str, int | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Version:
         self.id = version_id
         self.steps = tuple(TemplateStep.objects.filter(version_id=version_id).order_by("position"))
         self.by_id = {step.pk: step for step in self.steps}
-        self._courses: dict[Profile, Course] = {}
+        self._courses: dict[tuple[Profile, tuple[tuple[str, int | None], ...]], Course] = {}
         self._texts: dict[tuple[int, str, str], Texts] = {}
 
     def step(self, step_id: int) -> TemplateStep:
@@ -56,13 +59,14 @@ class Version:
             self.by_id[step_id] = TemplateStep.objects.get(pk=step_id)
         return self.by_id[step_id]
 
-    def course(self, profile: Profile) -> Course:
-        """The steps this profile gets, and the planner of their dates."""
-        found = self._courses.get(profile)
+    def course(self, profile: Profile, held_back: Mapping[str, int | None] = NOTHING) -> Course:
+        """The steps this profile gets, and the planner of their dates; see `Pathway.held_back`."""
+        asked = profile, tuple(held_back.items())
+        found = self._courses.get(asked)
         if found is None:
             if len(self._courses) >= PROFILES_REMEMBERED:
                 self._courses.clear()
-            found = self._courses[profile] = self._work_out(profile)
+            found = self._courses[asked] = self._work_out(profile, held_back)
         return found
 
     def texts(self, step: TemplateStep, municipality: str, language: str) -> Texts:
@@ -74,8 +78,10 @@ class Version:
             found = self._texts[place] = _texts(step, variant, language)
         return found
 
-    def _work_out(self, profile: Profile) -> Course:
-        steps = tuple(step for step in self.steps if meets(step.conditions, profile))
+    def _work_out(self, profile: Profile, held_back: Mapping[str, int | None]) -> Course:
+        own = [step for step in self.steps if step.key not in held_back]
+        kept = [self.step(step_id) for step_id in held_back.values() if step_id is not None]
+        steps = tuple(step for step in (*own, *kept) if meets(step.conditions, profile))
         present = {step.key for step in steps}
         return Course(steps, _planner(tuple(_rule(step, profile, present) for step in steps)))
 
@@ -118,7 +124,10 @@ def variant_for(step: TemplateStep, municipality: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def version(version_id: int) -> Version:
-    """The version with its steps. Versions never change, so they are kept for the process's life."""
+    """The version with its steps. What is published never changes, so it is kept for the process's life.
+
+    A draft does change: make a `Version` of it each time.
+    """
     return Version(version_id)
 
 

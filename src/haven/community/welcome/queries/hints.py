@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from haven.commons.pathways.calendars import belgian_calendar
 from haven.commons.pathways.models import Anchor
 from haven.commons.pathways.templates import FIRST_YEAR, LAST_YEAR
-from haven.engines.schedules import Unit
+from haven.commons.pathways.words import amount
 from haven.engines.schedules.rules import STEP
 
 # Further ahead a number of working days says less than the date itself.
@@ -46,7 +46,7 @@ def due_hint(anchor: str, offset: int, unit: str, title_of: dict[str, str]) -> s
 
     `title_of` gives the titles of the person's steps by key, for a step that hangs on another.
     """
-    time = _amount(abs(offset), unit)
+    time = amount(abs(offset), unit)
     if anchor.startswith(STEP):
         return _by_step(title_of.get(anchor.removeprefix(STEP), ""), offset, time)
     sentences = ON if offset == 0 else BEFORE if offset < 0 else WITHIN
@@ -62,16 +62,6 @@ def _by_step(title: str, offset: int, time: str) -> str:
     if offset < 0:
         return _("%(time)s before: %(step)s") % values
     return _("within %(time)s of: %(step)s") % values
-
-
-def _amount(number: int, unit: str) -> str:
-    if unit == Unit.WORKING_DAYS:
-        return ngettext("%(n)d working day", "%(n)d working days", number) % {"n": number}
-    if unit == Unit.WEEKS:
-        return ngettext("%(n)d week", "%(n)d weeks", number) % {"n": number}
-    if unit == Unit.MONTHS:
-        return ngettext("%(n)d month", "%(n)d months", number) % {"n": number}
-    return ngettext("%(n)d day", "%(n)d days", number) % {"n": number}
 
 
 def working_days_left(due: date | None, today: date) -> str:
