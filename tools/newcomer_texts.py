@@ -30,6 +30,13 @@ DESK = (
     "commons/organisation/policy.py",
     "commons/organisation/templates/*",
     "commons/organisation/views.py",
+    "commons/pathways/checking.py",
+    "commons/pathways/diffs.py",
+    "commons/pathways/drafts.py",
+    "commons/pathways/publishing.py",
+    "commons/pathways/reviews.py",
+    "commons/pathways/terms.py",
+    "commons/pathways/words.py",
     "commons/people/countries.py",  # what is wrong with a row of a file
     "commons/people/languages.py",
     "community/welcome/importing/*",

@@ -285,4 +285,4 @@ def test_what_differs_is_said_word_by_word(draft: TemplateVersion, officer: Acto
     assert fields["how it goes (English)"] == (("new", "Go on Monday"),)
     assert "".join(text for kind, text in fields["by when"] if kind != "new") == "5 days after the arrival"
     assert ("new", "8 working") in fields["by when"]
-    assert fields["after"] == (("gone", "Find a room"),)
+    assert fields["comes after"] == (("gone", "Find a room"),)

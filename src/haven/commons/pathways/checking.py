@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from haven.commons.pathways.drafts import loop_in_words, loop_of
@@ -87,7 +88,12 @@ def how_many(people: Counter[Profile], *several: Mapping[str, Any]) -> int:
 def counted(number: int, several: Iterable[Mapping[str, Any]]) -> str:
     """The number, unless it is so small that it would tell what somebody said about themselves."""
     told = any(TOLD & conditions.keys() for conditions in several)
-    return _("fewer than %(few)d") % {"few": FEW} if told and 0 < number < FEW else f"{number:,}"
+    return _("fewer than %(few)d") % {"few": FEW} if told and 0 < number < FEW else grouped(number)
+
+
+def grouped(number: int) -> str:
+    """ "3,905", as the reader's language has it."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 # ---------------------------------------------------------------- the check
@@ -217,7 +223,7 @@ class _Check:
         return self.draft.conditions, step.conditions
 
     def _all(self) -> dict[str, str]:
-        return {"all": f"{self.people.total():,}"}
+        return {"all": grouped(self.people.total())}
 
 
 _PAIRS = tuple((name, language) for name in TEXTS for language in ("nl", "en"))

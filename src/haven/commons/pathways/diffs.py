@@ -120,7 +120,7 @@ def describe(
     """Everything that a step says, as label and text; what is empty is left out."""
     found = {
         _("by when"): rule_in_words(step.anchor, step.offset, step.unit, titles),
-        _("after"): "\n".join(titles[key] for key in step.after if key in titles),
+        _("comes after"): "\n".join(titles[key] for key in step.after if key in titles),
         _("for whom"): "\n".join(conditions_in_words(step.conditions, campuses)),
         _("who does it"): owner_in_words(step.owner),
         _("theme"): theme_label(step.theme),
