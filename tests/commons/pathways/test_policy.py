@@ -1,6 +1,7 @@
 """What one actor may tick and answer: one by one and as a set, over every role, place and kind of step."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -83,6 +84,19 @@ def test_can_see_agrees_with_visible_to(steps: list[Step], campus: Campus) -> No
     for actor in actors(campus):
         yes = {pathway.pk for pathway in pathways if policy.can_see(actor, pathway)}
         assert yes == set(policy.visible_to(actor).values_list("pk", flat=True)), actor
+
+
+def test_can_finish_agrees_with_finishable_by(steps: list[Step], campus: Campus) -> None:
+    me = User.objects.create_user("me@uni.example")
+    Person.objects.filter(pk=steps[0].pathway.person_id).update(user=me)
+    Step.objects.filter(pk__in=[step.pk for step in steps[::3]]).update(assignee=me)
+    related = ("template_step", "pathway__person", "pathway__affiliation")
+    rows = Step.objects.select_related(*related).prefetch_related("pathway__person__affiliations")
+    given = list(rows)
+    for actor in actors(campus):
+        for who in (actor, replace(actor, user_id=me.pk)):
+            yes = {step.pk for step in given if policy.can_finish(who, step)}
+            assert yes == set(policy.finishable_by(who).values_list("pk", flat=True)), who
 
 
 def test_newcomers_tick_and_report_their_own_steps_alone(steps: list[Step]) -> None:

@@ -45,26 +45,35 @@ def _locked(step_id: int) -> Step:
         .select_related("person", "affiliation__campus")
         .get(pk=step.pathway_id)
     )
-    step.refresh_from_db(fields=["state", "done_on", "done_by", "due"])
+    step.refresh_from_db(fields=["state", "done_on", "done_by", "assignee", "due"])
     return step
 
 
 @transaction.atomic
 def finish_step(
-    actor: Actor, *, step_id: int, on: date | None = None, part_of: Change | None = None
+    actor: Actor, *, step_id: int, on: date | None = None, reason: str = "", part_of: Change | None = None
 ) -> Moved:
     """Tick a step; plan again what hangs on it. Ticking twice changes nothing more.
 
-    `part_of` is a larger change, which keeps what moved with its own.
+    Who stands in for another role gives a `reason`. `part_of` is a larger change, which keeps what moved
+    with its own.
     """
     step = _locked(step_id)
     require(policy.can_finish(actor, step))
     if step.state == Step.State.DONE:
         return Moved()
     _require_own_prerequisites(step)
+    require_reason(actor, step, reason)
     change = part_of or _change(actor, step)
     step.done_by_id = actor.user_id
-    return _mark(actor, step, on or timezone.localdate(), change, keep=part_of is None)
+    return _mark(actor, step, on or timezone.localdate(), change, reason, keep=part_of is None)
+
+
+def require_reason(actor: Actor, step: Step, reason: str) -> None:
+    owner = step.template_step.owner
+    stay = step.pathway.affiliation
+    if owner != "newcomer" and not reason and policy.stands_in(actor, owner, stay, step.assignee_id):
+        raise Refused(_("You stand in for somebody else here. Say why you tick this step."))
 
 
 @transaction.atomic
@@ -85,14 +94,16 @@ def _change(actor: Actor, step: Step) -> Change:
     return Change(actor, cause, step.pathway)
 
 
-def _mark(actor: Actor, step: Step, day: date | None, change: Change, *, keep: bool) -> Moved:
+def _mark(
+    actor: Actor, step: Step, day: date | None, change: Change, reason: str = "", *, keep: bool
+) -> Moved:
     """Done on this day, or open again; and what hangs on it."""
     change.ticked(step.template_step.key, step.done_on, day)
     mark(step, day)
     moved = replan(step.pathway)
     change.add(moved)
     if day:
-        _tell(actor, "step_finished", step, StepFinished)
+        _tell(actor, "step_finished", step, StepFinished, **({"reason": reason} if reason else {}))
     else:
         _tell(actor, "step_reopened", step, StepReopened)
     if keep:
@@ -117,9 +128,9 @@ def _require_own_prerequisites(step: Step) -> None:
         raise Refused(_("First do this step: %(step)s.") % {"step": first.template_step.title})
 
 
-def _tell(actor: Actor, verb: str, step: Step, event: Any) -> None:
+def _tell(actor: Actor, verb: str, step: Step, event: Any, **more: str) -> None:
     key = step.template_step.key
-    record(actor, verb, step.pathway.person, step=key, done_on=step.done_on)
+    record(actor, verb, step.pathway.person, step=key, done_on=step.done_on, **more)
     publish(event(step_id=step.pk, person_id=step.pathway.person_id, key=key))
 
 

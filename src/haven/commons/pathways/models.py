@@ -184,6 +184,10 @@ class Step(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    # Who looks after it, when that is not simply whoever holds the role.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("step of a pathway")
@@ -198,10 +202,51 @@ class Step(models.Model):
             # Who must do this step in which week, and who is late.
             models.Index(fields=["template_step", "state", "due"], name="pathways_step_list"),
             models.Index(fields=["due"], condition=Q(state=0), name="pathways_step_open"),
+            models.Index(
+                fields=["assignee"], condition=Q(assignee__isnull=False), name="pathways_step_assigned"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.pathway_id}/{self.template_step_id}"
+
+
+class Bulk(models.Model):
+    """Steps that somebody ticked, or gave to a colleague, in one go: it can be undone that day."""
+
+    class Verb(models.TextChoices):
+        DONE = "done", _("done")
+        ASSIGNED = "assigned", _("given to somebody")
+
+    verb = models.CharField(max_length=10, choices=Verb)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("several steps changed in one go")
+
+    def __str__(self) -> str:
+        return f"{self.verb} by {self.by_id}"
+
+
+class BulkStep(models.Model):
+    """One step of it."""
+
+    bulk = models.ForeignKey(Bulk, models.CASCADE, related_name="steps")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="+")
+    assignee_before = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("step changed in one go with others")
+
+    def __str__(self) -> str:
+        return f"{self.bulk_id}/{self.step_id}"
 
 
 class Obstacle(models.Model):

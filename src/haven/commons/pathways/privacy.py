@@ -52,7 +52,55 @@ personal(
     retention_days=TWO_YEARS,
     erasure=Erasure.BLANK,
 )
+personal(
+    "pathways.Step",
+    "assignee",
+    label=_("who looks after the step"),
+    purpose=_("One of the staff takes care of it, and nobody else does it twice."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=TWO_YEARS,
+    erasure=Erasure.BLANK,
+)
 plain("pathways.Step", "id", "pathway")
+personal(
+    "pathways.Bulk",
+    "by",
+    "verb",
+    "at",
+    "undone_at",
+    label=_("steps that you, as staff, changed in one go"),
+    purpose=_("You can undo it on the same day."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=0,
+)
+personal(
+    "pathways.Bulk",
+    "assignee",
+    label=_("the colleague who got these steps"),
+    purpose=_("It can be undone on the same day."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=0,
+    erasure=Erasure.BLANK,
+)
+plain("pathways.Bulk", "id")
+personal(
+    "pathways.BulkStep",
+    "step",
+    label=_("which of your steps staff changed in one go with others"),
+    purpose=_("It can be undone on the same day."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=0,
+)
+personal(
+    "pathways.BulkStep",
+    "assignee_before",
+    label=_("who looked after the step before"),
+    purpose=_("It can be undone on the same day."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=0,
+    erasure=Erasure.BLANK,
+)
+plain("pathways.BulkStep", "id", "bulk")
 personal(
     "pathways.Obstacle",
     "text",
@@ -189,6 +237,7 @@ plain(
 
 subject("pathways.Pathway", words={"version": lambda pathway: pathway.version.template.title})
 subject("pathways.Step", "pathway__person", words={"template_step": lambda step: step.template_step.title})
+subject("pathways.BulkStep", "step__pathway__person")
 subject("pathways.Obstacle", "step__pathway__person")
 subject("pathways.Replan", "pathway__person")
 subject(

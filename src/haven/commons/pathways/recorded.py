@@ -20,6 +20,7 @@ recorded(
     "people.person",
     step_finished=_("step done"),
     step_reopened=_("step opened again"),
+    step_assigned=_("step given to somebody"),
     obstacle_reported=_("“I cannot do this” sent"),
     obstacle_answered=_("“I cannot do this” answered"),
     replanned=_("dates of steps moved"),

@@ -1,6 +1,7 @@
 """Background work: safe to run twice, and to take up again after the worker was killed."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +9,13 @@ from django_tasks import task
 
 from haven.commons.organisation.public import actor_of
 from haven.commons.pathways import publishing, terms
-from haven.commons.pathways.models import Rollout
+from haven.commons.pathways.models import Bulk, Rollout
 from haven.commons.pathways.sweeps import BATCH, Counts
 from haven.commons.pathways.templates import version
 from haven.core.access import SYSTEM, Actor
+from haven.core.jobs.recurring import every
+
+KEPT = timedelta(days=2)  # of steps changed in one go: longer than that can be undone
 
 
 @task()
@@ -67,3 +71,12 @@ def _actor(rollout: Rollout) -> Actor:
 
 def _add(rollout: Rollout, counts: Counts) -> None:
     rollout.counts = {name: rollout.counts.get(name, 0) + number for name, number in asdict(counts).items()}
+
+
+@task()
+def forget_bulks() -> int:
+    """Remove what was kept of steps changed in one go, once it can no longer be undone."""
+    return Bulk.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
+
+
+every(timedelta(days=1), forget_bulks)

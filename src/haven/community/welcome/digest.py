@@ -20,11 +20,12 @@ from django.utils.translation import ngettext, override
 from haven.commons.organisation.public import actor_of
 from haven.commons.pathways.models import MovedStep, MovesTold, Pathway
 from haven.commons.pathways.planning import Move
+from haven.commons.pathways.policy import owned_by
 from haven.commons.pathways.replans import net
 from haven.commons.people.models import Affiliation
 from haven.commons.people.policy import STAFF_ROLES, reach
 from haven.community.welcome.letter_kinds import MOVED
-from haven.community.welcome.queries.moved import SHOWN_FOR, owned_by
+from haven.community.welcome.queries.moved import SHOWN_FOR, STAY
 from haven.core.accounts.models import User
 from haven.core.mail.kinds import Often, is_day
 from haven.core.mail.models import new_mark
@@ -72,7 +73,7 @@ def _found(user: User, since: datetime, until: datetime) -> Found:
     actor = actor_of(user)
     rows = (
         MovedStep.objects.filter(
-            owned_by(actor),
+            owned_by(actor, STAY),
             replan__at__gte=since,
             replan__at__lt=until,
             replan__pathway__state=Pathway.State.ACTIVE,

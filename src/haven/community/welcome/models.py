@@ -1,12 +1,34 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from haven.commons.pathways.models import Step
 from haven.commons.people.models import Person
 from haven.core.imports.models import Run
+
+
+class SavedView(models.Model):
+    """A list's filters that somebody keeps under a name."""
+
+    class Page(models.TextChoices):
+        DESK = "desk", _("today")
+        PEOPLE = "people", _("people")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    page = models.CharField(max_length=10, choices=Page)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500, blank=True)  # of the address, as the page's filters write it
+
+    class Meta:
+        verbose_name = _("saved list")
+        ordering = (Lower("name"), "pk")
+        constraints = (models.UniqueConstraint("user", "page", Lower("name"), name="welcome_savedview_name"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PossibleDuplicate(models.Model):

@@ -4,6 +4,18 @@ from haven.community.welcome.importing import traces
 from haven.core.privacy.registry import Basis, Erasure, personal, plain, subject
 
 personal(
+    "welcome.SavedView",
+    "user",
+    "page",
+    "name",
+    "query",
+    label=_("lists that you, as staff, keep under a name"),
+    purpose=_("You find the list again with one click."),
+    basis=Basis.PUBLIC_TASK,
+    retention_days=0,
+)
+plain("welcome.SavedView", "id")
+personal(
     "welcome.PossibleDuplicate",
     "number",
     "values",

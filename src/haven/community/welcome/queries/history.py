@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from haven.commons.pathways.facts import DONE
 from haven.commons.people.models import Affiliation, Person
@@ -33,6 +33,22 @@ def _plainly(sentence: Any) -> Callable[[Data], str]:
 
 def _of_step(sentence: Any) -> Callable[[Data], str]:
     return lambda data: str(sentence) % {"step": data.get("title", data.get("step", ""))}
+
+
+def _done(data: Data) -> str:
+    """A tick, with why where somebody stood in for another."""
+    values = {"step": data.get("title", data.get("step", "")), "reason": data.get("reason", "")}
+    if values["reason"]:
+        return _("Done: %(step)s. Why: %(reason)s") % values
+    return pgettext("history", "Done: %(step)s") % values
+
+
+def _given(data: Data) -> str:
+    """Who looks after a step now."""
+    values = {"step": data.get("title", data.get("step", "")), "name": data.get("name", "")}
+    if data.get("assignee"):
+        return _("Given to %(name)s: %(step)s") % values
+    return _("Nobody in particular looks after this step any more: %(step)s") % values
 
 
 def _change(sentence: Any) -> Callable[[Data], str]:
@@ -116,7 +132,8 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     "circumstances_told": _plainly(
         gettext_lazy("Answered the questions about family, stay and municipality")
     ),
-    "step_finished": _of_step(pgettext_lazy("history", "Done: %(step)s")),
+    "step_finished": _done,
+    "step_assigned": _given,
     "step_reopened": _of_step(gettext_lazy("Not done after all: %(step)s")),
     "obstacle_reported": _of_step(gettext_lazy("“I cannot do this”: %(step)s")),
     "obstacle_answered": _of_step(gettext_lazy("Answered “I cannot do this”: %(step)s")),
@@ -132,15 +149,23 @@ def history(person_id: int, titles: Mapping[str, str], *, step: str | None = Non
     if step is not None:
         entries = entries.filter(payload__data__step=step)
     rows = list(entries.select_related("payload").order_by("-seq")[:SHOWN])
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in={row.actor_id for row in rows})}
+    told = [_told(row) for row in rows]
+    people = {row.actor_id for row in rows} | {data.get("assignee") for data in told}
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=people - {None})}
+    for data in told:
+        data["name"] = names.get(data.get("assignee") or 0, _("somebody"))
     return tuple(
-        Event(row.at, names.get(row.actor_id or 0, _("Haven itself")), _sentence(row, titles)) for row in rows
+        Event(row.at, names.get(row.actor_id or 0, _("Haven itself")), _sentence(row, data, titles))
+        for row, data in zip(rows, told, strict=True)
     )
 
 
-def _sentence(entry: Entry, titles: Mapping[str, str]) -> str:
+def _told(entry: Entry) -> dict[str, Any]:
     payload = getattr(entry, "payload", None)  # gone when it was erased
-    data = dict(payload.data) if payload else {}
+    return dict(payload.data) if payload else {}
+
+
+def _sentence(entry: Entry, data: dict[str, Any], titles: Mapping[str, str]) -> str:
     if "step" in data:
         data["title"] = titles.get(data["step"], data["step"])
     data["titles"] = titles

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from haven.commons.organisation.models import Campus
 from haven.commons.pathways.models import MovedStep
+from haven.commons.pathways.policy import owned_by
 from haven.commons.people import policy
 from haven.commons.people.models import Affiliation
 from haven.community.welcome.queries.changes import reason
@@ -22,6 +23,7 @@ from haven.ui.links import link
 PAGE = 25
 SHOWN_FOR = timedelta(days=30)
 MINE, ALL = "mine", "all"
+STAY = "replan__pathway__affiliation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,6 @@ class Listing:
     campuses: tuple[Campus, ...]
 
 
-def owned_by(actor: Actor) -> Q:
-    """The condition on MovedStep that the step is done by a role of this actor, where the newcomer is."""
-    condition = Q(pk__in=())
-    for grant in actor.grants:
-        owned = Q(template_step__owner=grant.role)
-        if grant.campus_id is not None:
-            owned &= Q(replan__pathway__affiliation__campus=grant.campus_id)
-        elif grant.unit_id is not None:
-            owned &= Q(replan__pathway__affiliation__faculty=grant.unit_id)
-        condition |= owned
-    return condition
-
-
 def moves(actor: Actor, filters: Filters) -> QuerySet[MovedStep]:
     """The last 30 days, of people whom this actor works for."""
     reached = Affiliation.objects.filter(policy.reach(actor))
@@ -106,7 +95,7 @@ def moves(actor: Actor, filters: Filters) -> QuerySet[MovedStep]:
     )
     if filters.campus:
         rows = rows.filter(replan__pathway__affiliation__campus__code=filters.campus)
-    return rows.filter(owned_by(actor)) if filters.whose == MINE else rows
+    return rows.filter(owned_by(actor, STAY)) if filters.whose == MINE else rows
 
 
 def listing(actor: Actor, filters: Filters, number: Any = 1) -> Listing:
