@@ -39,11 +39,14 @@ DESK = (
     "commons/pathways/words.py",
     "commons/people/countries.py",  # what is wrong with a row of a file
     "commons/people/languages.py",
+    "commons/pathways/bulk.py",
+    "community/welcome/desk/*",
     "community/welcome/importing/*",
     "community/welcome/digest.py",
     "community/welcome/queries/moved.py",
     "community/welcome/queries/people.py",
     "community/welcome/tasks.py",
+    "community/welcome/templates/welcome/desk/*",
     "community/welcome/templates/welcome/imports/*",
     "community/welcome/templates/welcome/late_confirm.html",
     "community/welcome/templates/welcome/moved.html",
@@ -58,6 +61,7 @@ DESK = (
     "community/welcome/views/people.py",
     "core/audit/*",
     "core/imports/*",
+    "ui/templates/ui/keys.html",
     "core/documents/*",  # teachers’ files
 )
 _MARKDOWN = MarkdownIt("commonmark").enable("table")

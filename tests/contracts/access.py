@@ -27,6 +27,7 @@ THERE = "officer housing teacher"
 EMPLOYED = "officer hr housing teacher"
 STAFF = f"{HERE} hr"
 IMPORTERS = "officer hr"
+OUTSIDERS = f"{NEWCOMER} {ADMINISTRATOR}"  # who is no such staff
 
 Answers = dict[str, str]  # actor -> answer
 Form = Callable[[dict[str, Any]], dict[str, Any]]  # what stands in the form, given what is asked about
@@ -93,6 +94,11 @@ def of_keys() -> dict[str, Answers]:
         "newcomers": only("newcomer", otherwise="404"),
         "officers": only("officer", otherwise="404"),
     }
+
+
+def chosen(step: dict[str, Any]) -> dict[str, Any]:
+    """The box of a step, ticked on the desk."""
+    return {"step": [step["pk"]]}
 
 
 QUESTIONS = {"partner": "no", "children": "declined", "ground": "student", "municipality": "Leuven"}
@@ -171,6 +177,25 @@ WELCOME: dict[str, Route] = {
         form=lambda _: {"text": "The counter was closed all week."},
     ),
     # What staff do for their people.
+    "welcome:desk": Route(get=only(STAFF), post=NO_POST),
+    "welcome:desk_weeks": Route(get=only(STAFF), post=NO_POST),
+    "welcome:desk_done": Route(about="step", in_form=True, get=NO_GET, post=of_people(), form=chosen),
+    "welcome:desk_give": Route(about="step", in_form=True, get=NO_GET, post=of_people(), form=chosen),
+    # Handed on to where one writes to people.
+    "welcome:desk_write": Route(about="step", in_form=True, get=NO_GET, post=of_people(), form=chosen),
+    # Whoever did it.
+    "welcome:desk_undo": Route(
+        about="bulk", get=NO_GET, post=only("officer", otherwise="404", s403=OUTSIDERS)
+    ),
+    "welcome:list_keep": Route(
+        get=NO_GET, post=only(STAFF), form=lambda _: {"page": "desk", "name": "Late", "query": "state=late"}
+    ),
+    "welcome:list_change": Route(
+        about="list",
+        get=only("officer", otherwise="404", s403=OUTSIDERS),
+        post=only("officer", otherwise="404", s403=OUTSIDERS),
+        form=lambda _: {"name": "Very late"},
+    ),
     "welcome:people": Route(get=only(STAFF), post=NO_POST),
     "welcome:person": Route(about="person", get=of_people(), post=NO_POST),
     "welcome:address_works": Route(about="person", get=NO_GET, post=of_people()),

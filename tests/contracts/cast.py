@@ -24,7 +24,7 @@ from django.utils import timezone
 from haven.commons.organisation.actions import load_organisation
 from haven.commons.organisation.models import Campus, RoleGrant, Unit
 from haven.commons.pathways.actions import load_templates
-from haven.commons.pathways.models import Obstacle, Pathway, Replan, Step
+from haven.commons.pathways.models import Bulk, Obstacle, Pathway, Replan, Step
 from haven.commons.pathways.planning import Newcomer, start_many
 from haven.commons.people.models import Affiliation, Person, SourceRecord
 from haven.commons.people.naming import name_columns
@@ -32,7 +32,7 @@ from haven.commons.surveys.actions import load_surveys
 from haven.commons.surveys.models import Batch, Invitation, Wave
 from haven.community.welcome.importing.actions import open_run
 from haven.community.welcome.letter_kinds import STEPS
-from haven.community.welcome.models import PossibleDuplicate
+from haven.community.welcome.models import PossibleDuplicate, SavedView
 from haven.config.setup import CONTENT
 from haven.core.access import SYSTEM, Actor, Grant
 from haven.core.accounts.models import User
@@ -116,6 +116,10 @@ def build(folder: Path) -> World:
     world.things["letter"] = {"any": {"token": _letter(people["here"])}}
     grant = RoleGrant.objects.get(user=world.users["housing"])
     world.things["grant"] = {"any": {"pk": grant.pk}}
+    officer = world.users["officer"]
+    world.things["bulk"] = {"any": {"pk": Bulk.objects.create(verb=Bulk.Verb.DONE, by=officer).pk}}
+    kept = SavedView.objects.create(user=officer, page=SavedView.Page.DESK, name="Mine")
+    world.things["list"] = {"any": {"pk": kept.pk}}
     world.things["user"] = {"any": {"user_id": world.users["officer"].pk}}
     world.things["provider"] = {"any": {"provider_id": "university"}}
     world.things["confirmation"] = {"any": {"key": "MQ:1abc:def"}}

@@ -40,6 +40,18 @@ def arrive_too_early(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def choose_two(button: str) -> Callable[[Page], None]:
+    """The first two steps of the desk, and what is done with them."""
+
+    def go(page: Page) -> None:
+        for box in page.locator("main td.pick input").all()[:2]:
+            box.check()
+        page.locator(f'.toolbar [data-key="{button}"]').click()
+        page.wait_for_load_state()
+
+    return go
+
+
 NEWCOMER, CONTACT, OFFICER, ADMIN = "newcomer", "contact_person", "officer", "administrator"
 
 VIEWS: list[View] = [
@@ -56,6 +68,11 @@ VIEWS: list[View] = [
     View("letters", "/letters/", NEWCOMER),
     View("mfa", "/account/2fa/", NEWCOMER),
     View("refused", "/welcome/imports/", NEWCOMER),
+    View("desk", "/welcome/desk/", CONTACT),
+    View("desk-all", "/welcome/desk/?state=late", OFFICER),
+    View("desk-done", "/welcome/desk/?owner=mine", OFFICER, choose_two("d")),
+    View("desk-give", "/welcome/desk/?state=late", OFFICER, choose_two("r")),
+    View("desk-weeks", "/welcome/desk/weeks/", OFFICER),
     View("people", "/welcome/people/", CONTACT),
     View("people-late", "/welcome/people/?state=late&q=an", CONTACT),
     View("person", "/welcome/people/", CONTACT, follow("main a[data-open]")),

@@ -24,6 +24,7 @@ class Entry:
 
 # route, label, who sees it
 ENTRIES = (
+    ("welcome:desk", _("Today"), can_see_people),
     ("welcome:people", _("People"), can_see_people),
     ("welcome:obstacles", _("“I cannot do this”"), can_see_people),
     ("welcome:moved", _("What moved"), can_see_people),

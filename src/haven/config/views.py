@@ -22,7 +22,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if not actor.signed_in:
         return redirect("demo" if _is_demo() else "account_login")
     if can_see_people(actor):
-        return redirect("welcome:people")
+        return redirect("welcome:desk")
     if can_administer(actor):
         return redirect("organisation:roles")
     return redirect("welcome:home")

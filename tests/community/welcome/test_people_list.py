@@ -315,7 +315,7 @@ def test_queries_of_the_list(
     as_role("officer")
     client.get(reverse("welcome:people"))
     for query in ("", "?q=peeters&state=late&status=exchange_student&sort=arrival"):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert len(listing(client, query).rows) == count
 
 

@@ -3,7 +3,7 @@
 Each step is asked about by itself: those that may not be changed are named with the reason, the rest is done.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -244,7 +244,7 @@ def _reopen(actor: Actor, bulk: Bulk, step_ids: Collection[int], outcome: Outcom
     marking.save()
 
 
-def _give_back(actor: Actor, bulk: Bulk, before: dict[int, int | None], outcome: Outcome) -> None:
+def _give_back(actor: Actor, bulk: Bulk, before: Mapping[int, int | None], outcome: Outcome) -> None:
     def may(step: Step) -> Answer:
         if step.assignee_id != bulk.assignee_id or step.state == Step.State.DONE:
             return Denied(_("It was changed again since."))

@@ -25,19 +25,19 @@ def can_see(actor: Actor, person: Person) -> Answer:
     """Oneself, and the people of one's campus, contract or faculty."""
     if actor.user_id is not None and person.user_id == actor.user_id:
         return Allowed()
-    if any(_reaches(actor, affiliation) for affiliation in person.affiliations.all()):
+    if any(reaches(actor, affiliation) for affiliation in person.affiliations.all()):
         return Allowed()
     return Denied(_("This person is not on a campus that you work for."))
 
 
 def works_with(actor: Actor, person: Person) -> Answer:
     """Seen as staff, not as oneself."""
-    if any(_reaches(actor, affiliation) for affiliation in person.affiliations.all()):
+    if any(reaches(actor, affiliation) for affiliation in person.affiliations.all()):
         return Allowed()
     return Denied(_("This person is not on a campus that you work for."))
 
 
-def _reaches(actor: Actor, affiliation: Affiliation) -> bool:
+def reaches(actor: Actor, affiliation: Affiliation) -> bool:
     place = {"campus_id": affiliation.campus_id, "unit_id": affiliation.faculty_id}
     if actor.holds_at(place["campus_id"], *CAMPUS_ROLES, unit_id=place["unit_id"]):
         return True
@@ -49,7 +49,7 @@ def _reaches(actor: Actor, affiliation: Affiliation) -> bool:
 
 
 def reach(actor: Actor) -> Q:
-    """The condition on Affiliation that `_reaches` decides one by one."""
+    """The condition on Affiliation that `reaches` decides one by one."""
     if actor.system:
         return Q()
     everyone = _scope(actor, *CAMPUS_ROLES, *HELPING_ROLES)

@@ -50,3 +50,13 @@ MOVED = letter_kind(
         who=_is_staff,
     )
 )
+GIVEN = letter_kind(
+    Kind(
+        "welcome.given",
+        _("Steps that a colleague gives you"),
+        _("You read at once that you now look after something."),
+        may_stop=True,
+        choices=(Often.AT_ONCE, Often.NEVER),
+        who=_is_staff,
+    )
+)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("questions/", newcomer.questions, name="questions"),
     path("arrival/", newcomer.arrival, name="arrival"),
     path("profile/", newcomer.profile, name="profile"),
+    path("desk/", include("haven.community.welcome.desk.urls")),
     path("people/", people.people_list, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/address/", addresses.address_works, name="address_works"),

@@ -150,8 +150,10 @@ def history(person_id: int, titles: Mapping[str, str], *, step: str | None = Non
         entries = entries.filter(payload__data__step=step)
     rows = list(entries.select_related("payload").order_by("-seq")[:SHOWN])
     told = [_told(row) for row in rows]
-    people = {row.actor_id for row in rows} | {data.get("assignee") for data in told}
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in=people - {None})}
+    people = [pk for row in rows if (pk := row.actor_id)] + [
+        pk for data in told if (pk := data.get("assignee"))
+    ]
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=people)}
     for data in told:
         data["name"] = names.get(data.get("assignee") or 0, _("somebody"))
     return tuple(

@@ -86,7 +86,7 @@ def chosen(pathways: list[Pathway], pathway_id: int | None) -> Pathway | None:
 
 
 def steps_of(pathway: Pathway) -> QuerySet[Step]:
-    return Step.objects.filter(pathway=pathway).select_related("done_by")
+    return Step.objects.filter(pathway=pathway).select_related("done_by", "assignee")
 
 
 def obstacles_of(pathway: Pathway) -> QuerySet[Obstacle]:

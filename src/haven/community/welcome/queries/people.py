@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Left, StrIndex
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -326,6 +327,30 @@ class Neighbours:
 
     previous: int | None
     following: int | None
+    filters: Filters = Filters()
+
+    @property
+    def previous_url(self) -> str:
+        return self._url(self.previous)
+
+    @property
+    def following_url(self) -> str:
+        return self._url(self.following)
+
+    def _url(self, person_id: int | None) -> str:
+        return f"{link('welcome:person', person_id)}{self.filters.query}" if person_id else ""
+
+    @property
+    def address(self) -> str:
+        return self.filters.address
+
+    @property
+    def list_url(self) -> str:
+        return f"{reverse('welcome:people')}{self.filters.query}"
+
+    @property
+    def list_label(self) -> str:
+        return _("People")
 
 
 def neighbours(actor: Actor, filters: Filters, person_id: int) -> Neighbours:
@@ -333,10 +358,12 @@ def neighbours(actor: Actor, filters: Filters, person_id: int) -> Neighbours:
     keys = in_order(actor, filters)
     mine = _key(keys, person_id) or _key(in_order(actor, Filters(sort=filters.sort)), person_id)
     if mine is None:
-        return Neighbours(None, None)
+        return Neighbours(None, None, filters)
     before, after = bisect_left(keys, mine), bisect_right(keys, mine)
     return Neighbours(
-        keys[before - 1][-1] if before else None, keys[after][-1] if after < len(keys) else None
+        keys[before - 1][-1] if before else None,
+        keys[after][-1] if after < len(keys) else None,
+        filters,
     )
 
 

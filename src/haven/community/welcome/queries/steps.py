@@ -65,6 +65,9 @@ class StepView:
     waits_for: tuple[Wait, ...]
     is_early: bool  # what it comes after (an arrival, a visa) has not happened yet
     can_finish: bool
+    stands_in: bool  # the reader may tick it for another role, and says why
+    assignee: str  # who looks after it, when somebody does in particular
+    can_assign: bool
     can_reopen: bool
     can_report: bool
     questions_url: str
@@ -98,8 +101,8 @@ class PathwayReader:
     """Turns one pathway's steps into views for one reader.
 
     Give it the pathway with person (affiliations prefetched for staff), circumstances, affiliation and
-    campus, and its steps with `done_by`: then it asks the database nothing more. What the steps say
-    comes from the pathway's version, which every process keeps.
+    campus, and its steps with `done_by` and `assignee`: then it asks the database nothing more. What the
+    steps say comes from the pathway's version, which every process keeps.
     """
 
     def __init__(
@@ -159,6 +162,9 @@ class PathwayReader:
             is_early=not done and self._is_early(ts.anchor, offset),
             # A newcomer does their own steps in order; a tick that staff forgot never holds them up.
             can_finish=may and not (ts.owner == NEWCOMER and self._own_first(ts)),
+            stands_in=may and ts.owner != NEWCOMER and self._stands_in(step),
+            assignee=str(step.assignee or ""),
+            can_assign=not done and not self.own and bool(policy.can_assign(self.actor, step)),
             can_reopen=done and bool(policy.can_reopen(self.actor, step)),
             can_report=not done and bool(policy.can_report_obstacle(self.actor, step)),
             questions_url=questions_url,
@@ -218,6 +224,10 @@ class PathwayReader:
         if step.done_by_id == self.actor.user_id:
             return _("you")
         return str(step.done_by)
+
+    def _stands_in(self, step: Step) -> bool:
+        stay = self.pathway.affiliation
+        return policy.stands_in(self.actor, step.template_step.owner, stay, step.assignee_id)
 
     def _questions(self, key: str, *, done: bool) -> tuple[str, str]:
         """The page that asks what this step wants to know, and what its button says."""

@@ -16,6 +16,7 @@ from haven.commons.pathways import policy, undoing
 from haven.commons.pathways.models import Replan
 from haven.commons.people.policy import can_see_people
 from haven.community.welcome.queries.moved import Filters, listing
+from haven.community.welcome.views.parsing import next_url
 from haven.core.access import Actor, Refused, require
 
 
@@ -36,7 +37,8 @@ def _back(request: HttpRequest, found: Replan) -> str:
     pathway = found.pathway
     if policy.is_own(request.actor, pathway):  # type: ignore[attr-defined]
         return f"{reverse('welcome:home')}?pathway={pathway.pk}"
-    return f"{reverse('welcome:person', args=(pathway.person_id,))}?stay={pathway.affiliation_id}"
+    person = reverse("welcome:person", args=(pathway.person_id,))
+    return next_url(request, f"{person}?stay={pathway.affiliation_id}")
 
 
 @login_required

@@ -30,7 +30,7 @@ from haven.community.welcome.forms import (
 )
 from haven.community.welcome.queries import newcomer as queries
 from haven.community.welcome.queries.step_page import StepPage, find_step, step_page
-from haven.community.welcome.views.parsing import number, posted
+from haven.community.welcome.views.parsing import next_url, number, posted
 from haven.core.access import Refused
 
 
@@ -123,7 +123,7 @@ def _back(request: HttpRequest, found: Step) -> str:
     if _is_own(request, found):
         return _home_of(found.pathway_id)
     query = f"?stay={found.pathway.affiliation_id}"
-    return reverse("welcome:person", args=(found.pathway.person_id,)) + query
+    return next_url(request, reverse("welcome:person", args=(found.pathway.person_id,)) + query)
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,23 +19,20 @@ from haven.commons.pathways.policy import obstacles_for
 from haven.commons.pathways.undoing import late_with
 from haven.commons.people import actions as people
 from haven.commons.people.models import Affiliation, Person, Status
-from haven.commons.people.policy import can_see_people, worked_with_by
+from haven.commons.people.policy import worked_with_by
 from haven.community.welcome import actions, sensitive
+from haven.community.welcome.desk import queries as desk
+from haven.community.welcome.desk.saved import views_of
 from haven.community.welcome.forms import AnswerForm, ArrivalForm, NameForm, name_form
+from haven.community.welcome.models import SavedView
 from haven.community.welcome.queries import people as lists
 from haven.community.welcome.queries.names import damaged_names
 from haven.community.welcome.queries.obstacles import stuck_list
 from haven.community.welcome.queries.people import Filters
 from haven.community.welcome.queries.person import find_person, person_page
-from haven.community.welcome.views.parsing import number, posted
-from haven.core.access import Actor, Refused, require
-
-
-def _staff(request: HttpRequest) -> Actor:
-    """Who asks; refused, with the reason, unless they welcome newcomers somewhere."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(can_see_people(actor))
-    return actor
+from haven.community.welcome.views.asking import staff
+from haven.community.welcome.views.parsing import next_url, number, posted
+from haven.core.access import Actor, Refused
 
 
 def _person(actor: Actor, pk: int) -> Person:
@@ -50,13 +46,16 @@ def _person(actor: Actor, pk: int) -> Person:
 @login_required
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
-    found = lists.listing(_staff(request), Filters.read(request.GET), request.GET.get("page", 1))
+    actor = staff(request)
+    found = lists.listing(actor, Filters.read(request.GET), request.GET.get("page", 1))
     context = {
         "list": found,
         "filters": found.filters,
         "page": found.page,
         "statuses": Status.choices,
         "chips": _chips(found),
+        "views": views_of(actor, SavedView.Page.PEOPLE),
+        "page_name": SavedView.Page.PEOPLE,
         **_addresses(found.filters),
     }
     return render(request, "welcome/people.html", context)
@@ -90,26 +89,39 @@ def _chips(found: lists.Listing) -> list[tuple[str, str]]:
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person, with the way to the next of the same list."""
-    actor = _staff(request)
+    actor = staff(request)
     found = _person(actor, pk)
-    filters = Filters.read(request.GET)
     page = person_page(actor, found, number(request.GET.get("stay")))
     asked = "circumstances" in request.GET and page.may_read_circumstances
     context = {
         "person": page,
         "today": page.today,
-        "filters": filters,
-        "neighbours": lists.neighbours(actor, filters, pk),
+        "trail": _trail(request, actor, pk),
+        "did": _did(request, actor),
+        "next": request.get_full_path(),
         "circumstances": sensitive.read_circumstances(actor, found) if asked else None,
     }
     return render(request, "welcome/person.html", context)
+
+
+def _trail(request: HttpRequest, actor: Actor, pk: int) -> lists.Neighbours | desk.Trail:
+    """The way on through the list that the person was opened from, and back to it."""
+    if request.GET.get("from") == "desk":
+        return desk.trail(actor, request.GET, pk)
+    return lists.neighbours(actor, Filters.read(request.GET), pk)
+
+
+def _did(request: HttpRequest, actor: Actor) -> desk.Done | None:
+    """What was just done here, to be undone."""
+    did = number(request.GET.get("did"))
+    return next(iter(desk.done_today(actor, did)), None) if did else None
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def person_name(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a name."""
-    actor = _staff(request)
+    actor = staff(request)
     found = _person(actor, pk)
     form = name_form(found, posted(request))
     if request.method == "POST" and form.is_valid():
@@ -127,7 +139,7 @@ def _rename(request: HttpRequest, actor: Actor, pk: int, form: NameForm) -> None
 @require_http_methods(["GET", "POST"])
 def stay_arrival(request: HttpRequest, pk: int) -> HttpResponse:
     """Set somebody's day of arrival."""
-    actor = _staff(request)
+    actor = staff(request)
     seen = Affiliation.objects.filter(pk=pk, person__in=worked_with_by(actor))
     stay = seen.select_related("person", "campus").first()
     if stay is None:
@@ -165,7 +177,7 @@ def _confirm_late(
 def obstacles(request: HttpRequest) -> HttpResponse:
     """What newcomers cannot do; open ones first to answer, answered ones on their own tab."""
     answered = request.GET.get("tab") == "answered"
-    found = stuck_list(_staff(request), answered=answered, number=request.GET.get("page", 1))
+    found = stuck_list(staff(request), answered=answered, number=request.GET.get("page", 1))
     context = {"list": found, "page": found.page, "today": timezone.localdate()}
     return render(request, "welcome/obstacles.html", context)
 
@@ -174,35 +186,27 @@ def obstacles(request: HttpRequest) -> HttpResponse:
 @require_POST
 def obstacle_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, and back to where the answer was written."""
-    actor = _staff(request)
+    actor = staff(request)
     if not obstacles_for(actor).filter(pk=pk).exists():
         raise Http404
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for error in form.errors["text"]))
-        return redirect(_next(request))
+        return redirect(next_url(request, reverse("welcome:obstacles")))
     try:
         pathways.answer_obstacle(actor, obstacle_id=pk, text=form.cleaned_data["text"])
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
     else:
         messages.success(request, _("Your answer is with the newcomer."))
-    return redirect(_next(request))
-
-
-def _next(request: HttpRequest) -> str:
-    """The page that the form stood on, if it is one of this site."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    return reverse("welcome:obstacles")
+    return redirect(next_url(request, reverse("welcome:obstacles")))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def names(request: HttpRequest) -> HttpResponse:
     """Damaged names, one after another."""
-    actor = _staff(request)
+    actor = staff(request)
     if request.method == "POST":
         return _correct(request, actor)
     found = damaged_names(actor, after=number(request.GET.get("after")) or 0)
