@@ -46,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "welcome/no_pathway.html", _context(found))
     just = number(request.GET.get("done"))
     undo = next((step for step in found.done_steps if step.pk == just and step.can_reopen), None)
-    survey = None if found.withdrawn else asked(person.pk)
+    # One thing at a time: dates that moved are read first.
+    survey = None if found.withdrawn or found.changes else asked(person.pk)
     return render(request, "welcome/home.html", _context(found) | {"undo": undo, "survey": survey})
 
 
