@@ -221,7 +221,7 @@ def test_a_thousand_are_planned_by_the_same_queries(
     from haven.commons.pathways.templates import version
 
     version(new.pk)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         publishing.replan_all(officer, new.pk, "open", ids)
     assert Replan.objects.count() == 5
 
