@@ -18,7 +18,7 @@ from haven.commons.people.models import Person, Status
 from haven.community.welcome.importing.actions import import_file
 from haven.core.access import SYSTEM, Actor
 from haven.core.accounts.models import User
-from haven.demo.progress import change_arrivals, lose_addresses, move_along
+from haven.demo.progress import change_arrivals, move_along
 from haven.demo.rows import Row, newcomers
 
 CONTENT = Path(__file__).parent / "content"
@@ -41,7 +41,6 @@ def populate(say: Callable[[str], None] = lambda text: None) -> None:
         move_along(chance, timezone.localdate())
         change_arrivals(actor, timezone.localdate())
         _open_one_click()
-        lose_addresses()
 
 
 def _staff() -> User:

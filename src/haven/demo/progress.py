@@ -3,8 +3,6 @@
 import random
 from datetime import date, timedelta
 
-from django.utils import timezone
-
 from haven.commons.organisation.content import municipality_names
 from haven.commons.pathways.models import Anchor, Obstacle, Pathway, Step
 from haven.commons.pathways.planning import replan
@@ -12,7 +10,6 @@ from haven.commons.people.models import Affiliation, Circumstances
 from haven.community.welcome.actions import set_arrival
 from haven.community.welcome.pages import ARRIVAL_STEPS, QUESTIONS
 from haven.core.access import Actor
-from haven.core.mail.addresses import failed
 
 LATER = timedelta(days=6)
 # What somebody is stuck with, by step.
@@ -26,12 +23,6 @@ OBSTACLES = {
     "enrolment": "De link naar de inschrijving werkt niet met mijn nummer.",
     "orientation": "I am ill and cannot come to the orientation days.",
 }
-
-# What mail servers said of addresses that do not work.
-CAME_BACK = (
-    "5.1.1 550 5.1.1 The account that you tried to reach does not exist",
-    "5.2.2 552 5.2.2 Mailbox full",
-)
 
 
 def move_along(chance: random.Random, today: date) -> None:
@@ -56,17 +47,6 @@ def change_arrivals(officer: Actor, today: date) -> None:
     for stay in chosen:
         if stay.arrives_on and (stay.ends_on is None or stay.arrives_on + LATER <= stay.ends_on):
             set_arrival(officer, affiliation_id=stay.pk, arrives_on=stay.arrives_on + LATER)
-
-
-def lose_addresses() -> None:
-    """Letters to some came back."""
-    active = Pathway.objects.filter(
-        state=Pathway.State.ACTIVE, person__email__isnull=False, person__user=None
-    )
-    for email, reason in zip(
-        active.order_by("pk").values_list("person__email", flat=True), CAME_BACK, strict=False
-    ):
-        failed(str(email), reason, timezone.now())
 
 
 def _tell(chance: random.Random, pathways: list[Pathway]) -> None:
