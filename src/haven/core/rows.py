@@ -5,6 +5,7 @@ rows are written at once, this writes them barely: COPY on PostgreSQL, executema
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -14,8 +15,13 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """Insert `rows` (values in the order of `columns`, which are column names) into the model's table.
 
     No signals, no defaults: every column is given, dates as ISO text. Raises what the database raises;
-    call it inside a transaction.
+    call it inside a transaction. Without rows the database is not asked anything.
     """
+    waiting = iter(rows)
+    first = next(waiting, None)
+    if first is None:
+        return
+    rows = chain([first], waiting)
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     table = quote(model._meta.db_table)

@@ -194,5 +194,5 @@ def test_a_fixed_number_of_queries(
 ) -> None:
     ids = of(people[:count], MEET)
     finish_many(contact, step_ids=of(people[2:], "nothing"))  # the record and templates are warm
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         finish_many(contact, step_ids=ids, reason="Here.")
