@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haven.engines.matching import MatchingError
+from haven.engines.matching import tandems as module
 from haven.engines.matching.groups import groups
 from haven.engines.matching.tandems import tandems
 from tests.engines.matching.problems import large, problems
@@ -60,6 +61,13 @@ def test_three_who_cannot_be_pairs_make_a_ring() -> None:
     (ring,) = found.rings
     for teacher, pupil in zip(ring, (*ring[1:], ring[0]), strict=True):
         assert (offers[teacher] & wants[pupil]).any()
+
+
+def test_a_search_that_is_cut_short_claims_no_more_than_it_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ROUNDS", 1)
+    offers, wants = flags([[0], [1], [2], [3]]), flags([[1], [2], [0], [0]])
+    found = tandems(offers, wants)
+    assert (found.coverage, found.coverage_bound) == (3, 3)  # nobody wants what the fourth offers
 
 
 def most_covered(offers: Any, wants: Any) -> int:

@@ -62,8 +62,7 @@ def tandems(
         people = _improved(people, kind, points)
     reached = sum(len(ring) for ring in people)
     if threes and len(kinds) > MOST_KINDS:
-        able = np.asarray(teaches.any(axis=1) & teaches.any(axis=0))
-        bound = int(able[kind].sum())
+        bound = _able(teaches, counts)
     total = 0 if points is None else sum(_worth(ring, points) for ring in people)
     return Tandems(tuple(people), reached, max(bound, reached), total)
 
@@ -80,10 +79,16 @@ def _amounts(teaches: Flags, counts: Ints, threes: bool) -> tuple[list[Ring], ND
         amounts, prices, best = _solved(rings, counts)
         new = [ring for ring in _worthwhile(teaches, prices) if ring not in known] if threes else []
         if not new:
-            break
+            return rings, amounts, int(np.floor(best + 1e-6))
         rings += new
         known.update(new)
-    return rings, amounts, int(np.floor(best + 1e-6))
+    # Not to the end: what was found holds, but nothing is proved beyond who could be reached at all.
+    return rings, _solved(rings, counts)[0], _able(teaches, counts)
+
+
+def _able(teaches: Flags, counts: Ints) -> int:
+    """People who could teach somebody and be taught by somebody."""
+    return int(counts[np.asarray(teaches.any(axis=1) & teaches.any(axis=0))].sum())
 
 
 def _solved(rings: list[Ring], counts: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
